@@ -14,7 +14,7 @@ internal static class Directives
         (".core number", "what follows belongs to this core; 0 at the start"),
         (".entry position", "where the core starts; 0 when absent"),
         (".memory dram=bytes scratchpad=bytes accumulator=bytes", "what the program needs"),
-        (".feature text", "a feature the machine must have: format:bitmask, dtype:i4, reshape"),
+        (".feature text", "a feature the machine must have: \"format:bitmask\", \"dtype:i4\", \"reshape\""),
         (".template name kind field=value …", "a descriptor template; kinds tile, conv, drain; dims=, strides=, max= are lists; strides of a tile with dims= are dense when absent"),
         (".semaphore name [id=] producer=unit consumer=unit [initial=] [producer_core=] [consumer_core=]", "a semaphore; cores default to the current one, the id to the lowest free"),
         (".table name label, …", "a kernel table of dispatch"),
