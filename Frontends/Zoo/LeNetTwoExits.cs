@@ -13,8 +13,8 @@ internal static class LeNetTwoExits
     private const int Classes = 10;
     /// <summary>Least probability of the first exit's best class at which an image leaves.</summary>
     private const float Confidence = 0.6f;
-    /// <summary>Deviation of the first exit's logits: at 2, about half of the images are surer than <see cref="Confidence"/>.</summary>
-    private const float LogitGain = 2;
+    /// <summary>Deviation of the first exit's logits: at 3, about half of the images are surer than <see cref="Confidence"/>.</summary>
+    private const float LogitGain = 3;
 
     /// <summary>Builds.</summary>
     public static Graph Build(string name, ulong seed, bool quantized)

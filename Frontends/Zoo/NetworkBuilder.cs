@@ -21,6 +21,12 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
 {
     /// <summary>Streams of images and of weights must differ.</summary>
     private const ulong FirstWeightStream = 1UL << 48;
+    /// <summary>Other inputs leave the range of few observations: allow twice as much.</summary>
+    private const float FewObservationsMargin = 2;
+    /// <summary>Share of the sample above and below a quantised value's range: the far tails would cost most of the codes.</summary>
+    private const double LeaveOut = 0.0005;
+    /// <summary>Makes ±1 of the largest random number.</summary>
+    private const float LargestOffset = 3070;
     private const ulong SampleSeed = 0x5EED_0F_1A6E5;
     private ulong layers;
 
@@ -140,7 +146,7 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
 
     private Feature Linear(string layer, Operation operation, Feature x, float[] raw, CalibrationTensor sums, Dimension[] weightShape, Dimension[] shape, Clamp activation, float gain)
     {
-        Normalization normalization = Normalization.Apply(sums, gain, activation);
+        Normalization normalization = Normalization.Apply(sums, gain, activation, Offsets(sums.Channels));
         (Value weights, Value bias) = x.Value.Quantization is { } q
             ? WeightConstants.Quantized(layer, raw, normalization, weightShape, q.Scales[0])
             : WeightConstants.Real(layer, raw, normalization, weightShape);
@@ -157,6 +163,9 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
         return raw;
     }
 
+    /// <summary>Means of channels within one deviation, as trained networks have: some channels are mostly on, some mostly off.</summary>
+    private float[] Offsets(int channels) => Array.ConvertAll(Weights(channels), bell => bell / LargestOffset);
+
     /// <summary>Scale and zero point that cover the sample and zero, TFLite's way: zero is representable exactly.</summary>
     private Quantization? Choose(CalibrationTensor sample)
     {
@@ -164,8 +173,12 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
         {
             return null;
         }
-        (float min, float max) = sample.Range();
+        (float min, float max) = sample.Range(leaveOut: sample.Pixels < Normalization.FewestPixels ? 0 : LeaveOut);
         (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
+        if (sample.Pixels < Normalization.FewestPixels)
+        {
+            (min, max) = (min * FewObservationsMargin, max * FewObservationsMargin);
+        }
         float scale = max > min ? (max - min) / 255 : 1;
         return Quantization.PerTensor(scale, Math.Clamp((int)MathF.Round(-128 - (min / scale)), -128, 127));
     }

@@ -14,7 +14,7 @@ internal static class ResNet50
     public static Graph Build(string name, ulong seed, bool quantized)
     {
         NetworkBuilder network = new(name, seed, quantized);
-        Feature x = network.Input(batch: 1, height: 224, width: 224, channels: 3, samples: 3, sampleSide: 96);
+        Feature x = network.Input(batch: 1, height: 224, width: 224, channels: 3, samples: 3, sampleSide: 224);
         x = network.Conv("stem", x, outputs: 64, kernel: 7, stride: 2, Clamp.Relu);
         x = network.MaxPool("stem/pool", x, kernel: 3, stride: 2, pad: 1);
         for (int stage = 0; stage < Stages.Length; stage++)
