@@ -24,7 +24,7 @@ internal static class TfLiteConvolutions
         ConvGeometry geometry = Geometry(o, TfLiteSchema.ConvOptions.Padding, TfLiteSchema.ConvOptions.StrideH, TfLiteSchema.ConvOptions.StrideW,
             TfLiteSchema.ConvOptions.DilationH, TfLiteSchema.ConvOptions.DilationW, shape, filter[1], filter[2]);
         geometry.Groups = groups;
-        Value canonical = o.Constant(1, [1, 2, 3, 0], [filter[1], filter[2], filter[3], filter[0]]);
+        Value canonical = o.Weights([1, 2, 3, 0], [filter[1], filter[2], filter[3], filter[0]], x.Type);
         EmitSums(o, new ConvOperation(geometry, o.Activation(TfLiteSchema.ConvOptions.Activation), mode, o.HasInput(2)), Output(geometry, shape, filter[1], filter[2], filter[0]), filter[0], x, canonical);
     }
 
@@ -44,7 +44,7 @@ internal static class TfLiteConvolutions
         RequantMode? mode = Types(o, x, w, weightAxis: 3);
         ConvGeometry geometry = Geometry(o, TfLiteSchema.DepthwiseOptions.Padding, TfLiteSchema.DepthwiseOptions.StrideH, TfLiteSchema.DepthwiseOptions.StrideW,
             TfLiteSchema.DepthwiseOptions.DilationH, TfLiteSchema.DepthwiseOptions.DilationW, shape, filter[1], filter[2]);
-        Value canonical = o.Constant(1, [0, 1, 2, 3], [filter[1], filter[2], filter[3]]);
+        Value canonical = o.Weights([0, 1, 2, 3], [filter[1], filter[2], filter[3]], x.Type);
         EmitSums(o, new DepthwiseConvOperation(geometry, o.Activation(TfLiteSchema.DepthwiseOptions.Activation), mode, o.HasInput(2)), Output(geometry, shape, filter[1], filter[2], filter[3]), filter[3], x, canonical);
     }
 
@@ -77,7 +77,7 @@ internal static class TfLiteConvolutions
             shape = rows;
         }
         int[] output = [.. shape.AsSpan(0, shape.Length - 1), weights[0]];
-        Value canonical = o.Constant(1, [1, 0], [weights[1], weights[0]]);
+        Value canonical = o.Weights([1, 0], [weights[1], weights[0]], x.Type);
         EmitSums(o, new MatMulOperation(o.Activation(TfLiteSchema.FullyConnectedOptions.Activation), mode, o.HasInput(2)), output, weights[0], x, canonical);
     }
 
@@ -119,22 +119,19 @@ internal static class TfLiteConvolutions
     private static RequantMode? Types(TfLiteOperator o, Value x, Value w, int weightAxis)
     {
         TfLiteTensor y = o.Output;
-        bool types = (x.Type, w.Type) is (DType.F32, DType.F32) or (DType.I8, DType.I8) or (DType.U8, DType.U8) or (DType.I16, DType.I8);
+        bool types = (x.Type, w.Type) is (DType.F32, DType.F32 or DType.I8) or (DType.I8, DType.I8) or (DType.U8, DType.U8) or (DType.I16, DType.I8);
         if (!types || y.Type != x.Type)
         {
-            throw o.Fail("type", $"input is {x.Type.Name()}, weights {w.Type.Name()}, output {y.Type.Name()}; legal: f32, f32, f32; i8, i8, i8; u8, u8, u8; i16, i8, i16; quantise the whole model or nothing");
+            throw o.Fail("type", $"input is {x.Type.Name()}, weights {w.Type.Name()}, output {y.Type.Name()}; legal: f32, f32 or i8, f32; i8, i8, i8; u8, u8, u8; i16, i8, i16; quantise the whole model or nothing");
         }
-        if (x.Type == DType.F32)
-        {
-            return null;
-        }
-        if (x.Quantization is not { Axis: -1 } || y.Quantization is not { Axis: -1 } || w.Quantization is null)
+        bool activations = x.Type == DType.F32 || (x.Quantization is { Axis: -1 } && y.Quantization is { Axis: -1 });
+        if (!activations || (w.Type != DType.F32 && w.Quantization is null))
         {
             throw o.Fail("quantization", "input and output need one scale and zero point each, the weights one or one for each output channel; convert with full integer quantisation");
         }
-        if (w.Quantization.Axis != -1 && w.Quantization.Axis != weightAxis)
+        if (w.Quantization is { } q && q.Axis != -1 && q.Axis != weightAxis)
         {
-            throw o.Fail("quantization", $"weights are quantised along axis {w.Quantization.Axis}; legal: {weightAxis}, the output channels");
+            throw o.Fail("quantization", $"weights are quantised along axis {q.Axis}; legal: {weightAxis}, the output channels");
         }
         return x.Type == DType.I16 ? RequantMode.Fixed16 : null;
     }

@@ -1,3 +1,5 @@
+using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using AccelEmu.Compiler;
@@ -59,9 +61,6 @@ internal sealed class TfLiteImporter(TfLiteModel model)
         return value;
     }
 
-    /// <summary>True when nothing computes the tensor but the file has its contents.</summary>
-    public bool IsConstant(int index, string place) => Value(index, place).Constant is not null;
-
     /// <summary>A constant in another order, made once for every order.</summary>
     /// <param name="source">The constant.</param>
     /// <param name="index">Its tensor, for sharing.</param>
@@ -85,6 +84,21 @@ internal sealed class TfLiteImporter(TfLiteModel model)
         };
         _constants.Add(key, value);
         return value;
+    }
+
+    /// <summary>The fp32 numbers a quantised constant stands for: (raw − zero point) · scale, one rounding.</summary>
+    public Value Dequantized(Value source)
+    {
+        Quantization q = source.Quantization!;
+        byte[] raw = source.Constant!;
+        // A reordered constant has its channels last.
+        byte[] contents = new byte[raw.Length * 4L];
+        for (int i = 0; i < raw.Length; i++)
+        {
+            int channel = i % q.Scales.Length;
+            BinaryPrimitives.WriteSingleLittleEndian(contents.AsSpan(i * 4), ((sbyte)raw[i] - q.ZeroPoints[channel]) * q.Scales[channel]);
+        }
+        return new Value(_valueNames.Take($"{source.Name}/f32", "constant"), DType.F32, source.Shape) { Constant = contents };
     }
 
     /// <summary>The value an operator computes.</summary>

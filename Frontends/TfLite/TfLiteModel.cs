@@ -161,6 +161,11 @@ internal sealed class TfLiteModel
         float[] scales = scaleVector.Floats();
         long[] zeros = table.Vector(TfLiteSchema.Quantization.ZeroPoint, 8, $"tensor {tensor.Index}: zero points").Longs();
         int axis = scales.Length == 1 ? -1 : table.Int(TfLiteSchema.Quantization.Dimension);
+        if (axis > 0 && tensor.Shape.Length == 1)
+        {
+            // Older converters give biases the axis of their weights.
+            axis = 0;
+        }
         if (scales.Length != 1 && ((uint)axis >= (uint)tensor.Shape.Length || tensor.Shape[axis] != scales.Length))
         {
             throw Bad(tensor, "tflite.quantization", $"has {scales.Length} scales for axis {axis} of {Shapes.Text(tensor.Shape)}; legal: one, or one for each index of the axis");

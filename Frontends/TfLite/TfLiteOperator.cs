@@ -68,6 +68,13 @@ internal sealed class TfLiteOperator
         return _importer.Reordered(value, _inputs[position], permutation, shape, Place);
     }
 
+    /// <summary>Weights in the compiler's order, as fp32 when the layer is: see <see cref="TfLiteReader"/> for int8 weights of float layers.</summary>
+    public Value Weights(int[] permutation, int[] shape, DType activations)
+    {
+        Value value = Constant(1, permutation, shape);
+        return activations == DType.F32 && value.Type == DType.I8 ? _importer.Dequantized(value) : value;
+    }
+
     /// <summary>Input <paramref name="position"/>, which must be constant, as it is in the file.</summary>
     public Value RequireConstant(int position)
     {

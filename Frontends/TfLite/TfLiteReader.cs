@@ -7,7 +7,8 @@ namespace AccelEmu.Frontends;
 /// <remarks>
 /// Reads the first subgraph. Weights become constants in the compiler's order, SAME padding becomes explicit padding. Sums of convolutions
 /// and fully connected layers are scaled with one rounding (<see cref="Numerics.RequantMode.FixedSingle"/>), as TFLite does on a PC;
-/// int16 models with <see cref="Numerics.RequantMode.Fixed16"/>.
+/// int16 models with <see cref="Numerics.RequantMode.Fixed16"/>. int8 weights of float layers (dynamic-range quantisation) become the fp32
+/// numbers they stand for: TFLite instead quantises the activations at run time, which rounds more.
 /// </remarks>
 public static class TfLiteReader
 {
