@@ -17,6 +17,9 @@ internal interface IRunObserver
     /// <summary>Control has read or written a scalar.</summary>
     void Scalar(int core, int programCounter, MachineMemory memory, long address, int bytes, bool write, long value);
 
+    /// <summary>A branch or dispatch has decided.</summary>
+    void Decided(int core, int programCounter, int target);
+
     /// <summary>A unit instruction has executed.</summary>
     void Executed(in ExecutedInstruction instruction);
 }
@@ -35,6 +38,9 @@ internal readonly struct NoObserver : IRunObserver
 
     /// <inheritdoc/>
     public void Scalar(int core, int programCounter, MachineMemory memory, long address, int bytes, bool write, long value) { }
+
+    /// <inheritdoc/>
+    public void Decided(int core, int programCounter, int target) { }
 
     /// <inheritdoc/>
     public void Executed(in ExecutedInstruction instruction) { }

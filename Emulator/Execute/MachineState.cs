@@ -30,6 +30,9 @@ internal sealed class CoreResources(MachineConfig config, int index) : IDisposab
 /// <summary>Everything that exists once in a machine, and what the instruction at hand leaves for its host.</summary>
 internal sealed class MachineState : IDisposable
 {
+    private Observation[] observations = new Observation[16];
+    private int observed;
+
     /// <summary>A machine at power-on.</summary>
     public MachineState(MachineConfig config)
     {
@@ -69,8 +72,24 @@ internal sealed class MachineState : IDisposable
     /// <summary>Reads and writes of the instruction at hand.</summary>
     public readonly OperandAccesses Accesses = new();
 
-    /// <summary>What only the values decided: elements compacted or stored by the instruction at hand; −1 = nothing.</summary>
-    public long Observed;
+    /// <summary>Figures of the instruction at hand that only the values decided.</summary>
+    public ReadOnlySpan<Observation> Observations => observations.AsSpan(0, observed);
+
+    /// <summary>Set when the run is to stop: the instruction at hand has not happened.</summary>
+    public bool Interrupted;
+
+    /// <summary>Adds a figure.</summary>
+    public void Observe(ObservationKind kind, long value)
+    {
+        if (observed == observations.Length)
+        {
+            Array.Resize(ref observations, observed * 2);
+        }
+        observations[observed++] = new Observation(kind, value);
+    }
+
+    /// <summary>Starts a new instruction.</summary>
+    public void ForgetObservations() => observed = 0;
 
     /// <summary>The memory of a space as <paramref name="core"/> sees it.</summary>
     public MachineMemory Memory(Space space, int core) => space switch

@@ -96,6 +96,11 @@ internal ref partial struct UnitExecutor
         {
             return;
         }
+        for (int g = 0; g + 1 < offsets.Length; g++)
+        {
+            machine.Observe(ObservationKind.GroupRows, offsets[g + 1] - offsets[g]);
+            machine.Observe(ObservationKind.GroupExpert, experts.IsEmpty ? g : experts[g]);
+        }
         MatrixKernels.GroupedMatMul(machine.Kernels, sums.Tile, a.Tile, b.Tile, offsets, experts, instruction.Accumulate);
         Finish(drains, sums, ending);
     }

@@ -101,7 +101,8 @@ internal ref partial struct UnitExecutor
     /// <summary>A sparse destination was announced with all its room; now its values are known.</summary>
     private readonly void ShrinkSparse(in Operand dst, long stored)
     {
-        machine.Observed = stored;
+        machine.Observe(ObservationKind.NonZeros, stored);
+        machine.Observe(ObservationKind.StoredBytes, BitmaskFormat.ValueBytes(dst.Shape.Type, stored));
         for (int i = 0; i < machine.Accesses.Count; i++)
         {
             ref OperandAccess access = ref machine.Accesses[i];

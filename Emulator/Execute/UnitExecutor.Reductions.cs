@@ -58,7 +58,7 @@ internal ref partial struct UnitExecutor
             return;
         }
         int found = VectorKernels.Compact(machine.Kernels, dst.Tile, mask.Tile);
-        machine.Observed = found;
+        machine.Observe(ObservationKind.CompactCount, found);
         TileShape written = dst.Shape;
         written.Dims[0] = found;
         ref OperandAccess access = ref machine.Accesses[0];

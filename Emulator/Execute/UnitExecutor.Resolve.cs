@@ -51,7 +51,7 @@ internal ref partial struct UnitExecutor
         {
             return false;
         }
-        machine.Accesses.Add(name, operand.Memory, operand.Bytes, operand.ElementBytes, write);
+        machine.Accesses.Add(operand, write);
         return true;
     }
 
@@ -135,7 +135,8 @@ internal ref partial struct UnitExecutor
                 return Fail(TrapKind.CorruptFormat, $"{operand.Name}.metadata", stored, $"mask bits of elements only, at most {valueBytes} bytes of them: the buffer holds no more");
             }
             valueBytes = BitmaskFormat.ValueBytes(tile.Shape.Type, stored);
-            machine.Observed = stored;
+            machine.Observe(ObservationKind.NonZeros, stored);
+            machine.Observe(ObservationKind.StoredBytes, valueBytes);
         }
         operand.Bytes = Footprint.Range(tile.Address, valueBytes);
         return CheckMemory(operand, "base", tile.Address, valueBytes);

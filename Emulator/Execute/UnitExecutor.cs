@@ -30,7 +30,7 @@ internal ref partial struct UnitExecutor : IInstructionVisitor
     public bool Execute(MachineWord word)
     {
         machine.Accesses.Clear();
-        machine.Observed = -1;
+        machine.ForgetObservations();
         try
         {
             return InstructionSet.Dispatch(word, ref this) && ready;

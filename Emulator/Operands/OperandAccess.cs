@@ -1,4 +1,5 @@
 using System;
+using AccelEmu.Numerics;
 
 namespace AccelEmu.Emulator;
 
@@ -11,6 +12,10 @@ internal struct OperandAccess
     public MachineMemory Memory;
     /// <summary>Which bytes.</summary>
     public Footprint Bytes;
+    /// <summary>Whether this is an operand tile rather than one of its arrays.</summary>
+    public bool IsTile;
+    /// <summary>Shape of an operand tile.</summary>
+    public TileShape Shape;
     /// <summary>Bytes moved: broadcast elements count each time they are used.</summary>
     public long Traffic;
     /// <summary>Written with zeros only, which they mostly are already: the writer itself clears what is not.</summary>
@@ -47,6 +52,16 @@ internal sealed class OperandAccesses
         access.Traffic = traffic;
         access.Write = write;
         access.StaysZero = false;
+        access.IsTile = false;
+        return ref access;
+    }
+
+    /// <summary>Notes the access of an operand tile.</summary>
+    public ref OperandAccess Add(in Operand operand, bool write)
+    {
+        ref OperandAccess access = ref Add(operand.Name, operand.Memory, operand.Bytes, operand.ElementBytes, write);
+        access.IsTile = true;
+        access.Shape = operand.Shape;
         return ref access;
     }
 

@@ -26,8 +26,8 @@ internal sealed class RaceCheck
     private readonly List<Race> races = [];
     private int accessesUntilForget = ForgetEvery;
 
-    /// <summary>A check with no history.</summary>
-    public RaceCheck(MachineProgram program, int cores)
+    /// <summary>A check that knows nothing of what happened before.</summary>
+    public RaceCheck(MachineProgram program, int cores, SemaphoreTable semaphores)
     {
         this.program = program;
         this.cores = cores;
@@ -39,7 +39,7 @@ internal sealed class RaceCheck
         signals = new SignalHistory[program.Semaphores.Length];
         for (int i = 0; i < signals.Length; i++)
         {
-            signals[i] = new SignalHistory();
+            signals[i] = new SignalHistory(semaphores.Signals[i]);
         }
     }
 
@@ -79,10 +79,8 @@ internal sealed class RaceCheck
         {
             Join(clocks[agent], known);
         }
+        signals[semaphore].DropThrough(signal);
     }
-
-    /// <summary>A semaphore's waits up to <paramref name="number"/> are over: their signals are not needed again.</summary>
-    public void Consumed(int semaphore, long number) => signals[semaphore].DropThrough(number - program.Semaphores[semaphore].Initial);
 
     /// <summary>A unit signals, behind everything it has done.</summary>
     public void Signal(int core, UnitId producer, int semaphore)

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 namespace AccelEmu.Emulator;
 
 /// <summary>What a semaphore's producer knew at each signal nobody has waited for yet.</summary>
-internal sealed class SignalHistory
+/// <param name="before">Signals sent before the history begins.</param>
+internal sealed class SignalHistory(long before)
 {
     /// <summary>Signals kept. A signal not kept is taken for the latest kept one before it: that can report too much, never too little.</summary>
     public const int MaxKept = 4096;
@@ -11,7 +12,7 @@ internal sealed class SignalHistory
     private readonly Queue<(long Number, long[] Clock)> kept = new();
     private readonly Stack<long[]> spare = new();
     private long[]? floor;
-    private long total;
+    private long total = before;
 
     /// <summary>Appends a copy of the producer's clock.</summary>
     public void Add(long[] clock)
