@@ -9,7 +9,7 @@ namespace AccelEmu.Emulator;
 internal ref partial struct UnitExecutor
 {
     /// <summary>Resolves a drain and checks all it can fail on, so that the drain behind a product cannot fail any more.</summary>
-    private readonly bool TryDrain(DescriptorId id, in Operand source, in Operand output, out DrainArguments arguments)
+    private readonly bool TryDrain(DescriptorId id, scoped in Operand source, scoped in Operand output, out DrainArguments arguments)
     {
         arguments = default;
         ref DrainDescriptor drain = ref own.Drain;
@@ -80,7 +80,7 @@ internal ref partial struct UnitExecutor
         return true;
     }
 
-    private readonly bool TryLut(ref DrainArguments arguments, in Operand output)
+    private readonly bool TryLut(ref DrainArguments arguments, scoped in Operand output)
     {
         if (own.Drain.Lut < 0)
         {
@@ -91,7 +91,7 @@ internal ref partial struct UnitExecutor
             : Fail(TrapKind.BadOperand, "drain.lut", output.Shape.Type.Name(), "an output of i8 or u8");
     }
 
-    private readonly bool TryResidual(ref DrainArguments arguments, in Operand output)
+    private readonly bool TryResidual(ref DrainArguments arguments, scoped in Operand output)
     {
         if (own.Drain.ResidualMode == ResidualMode.None)
         {

@@ -106,24 +106,12 @@ internal ref partial struct UnitExecutor
     }
 
     /// <inheritdoc/>
-    public void Visit(in InstructionHeader header, in ConfigureArray instruction)
-    {
-        if (!CheckInstance())
-        {
-            return;
-        }
-        ArrayConfig array = machine.Config.Arrays[header.Instance];
-        long elements = (long)array.Rows * array.Columns;
-        bool legal = (instruction.Rows == array.Rows && instruction.Columns == array.Columns)
-            || (array.Reshapeable && instruction.Rows * (long)instruction.Columns == elements);
-        ready = legal || Fail(TrapKind.MissingFeature, "rows", $"{instruction.Rows}x{instruction.Columns}",
-            array.Reshapeable ? $"a shape of {elements} elements" : $"{array.Rows}x{array.Columns}: the array cannot be reshaped");
-    }
+    public void Visit(in InstructionHeader header, in ConfigureArray instruction) => ready = true;
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in DrainSums instruction)
     {
-        if (CheckInstance() && Resolve("sums", instruction.Sums, Reach.Sums, true, false, 1, out Operand sums)
+        if (Resolve("sums", instruction.Sums, Reach.Sums, true, false, 1, out Operand sums)
             && TryEnding(true, instruction.Out, instruction.Drain, sums, out Ending ending)
             && Begin(false, 0))
         {
@@ -132,13 +120,10 @@ internal ref partial struct UnitExecutor
         }
     }
 
-    private readonly bool CheckInstance() => header.Instance < machine.Config.Arrays.Length
-        || Fail(TrapKind.MissingFeature, "instance", header.Instance, $"0..{machine.Config.Arrays.Length - 1}: matrix arrays of machine {machine.Config.Name}");
-
     private readonly bool Sums(DescriptorId id, bool drains, bool accumulate, out Operand sums)
     {
         sums = default;
-        if (!CheckInstance() || !Resolve("sums", id, Reach.Sums, true, false, 1, out sums))
+        if (!Resolve("sums", id, Reach.Sums, true, false, 1, out sums))
         {
             return false;
         }
@@ -166,7 +151,7 @@ internal ref partial struct UnitExecutor
     private readonly bool TryGeometry(DescriptorId id, out ConvGeometry geometry) =>
         ConvDescriptor.TryRead(core.Descriptors[id.Index], out geometry, out DescriptorFault fault) || core.Raise(Mnemonic, "geometry", fault);
 
-    private readonly bool TryEnding(bool drains, DescriptorId? output, DescriptorId? drain, in Operand sums, out Ending ending)
+    private readonly bool TryEnding(bool drains, DescriptorId? output, DescriptorId? drain, scoped in Operand sums, out Ending ending)
     {
         ending = default;
         if (!drains)

@@ -11,53 +11,53 @@ internal ref partial struct UnitExecutor
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Reduce instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
             if (instruction.Accumulate)
             {
                 machine.Accesses.Add(dst.Name, dst.Memory, dst.Bytes, dst.ElementBytes, false);
             }
-            VectorKernels.Reduce(machine.Kernels, instruction.Operation, dst.Tile, src.Tile, (int)instruction.Axes, instruction.Accumulate);
+            Reference.Reduce(instruction.Operation, dst.Tile, src.Tile, (int)instruction.Axes, instruction.Accumulate);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Scan instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
-            VectorKernels.Scan(machine.Kernels, dst.Tile, src.Tile, instruction.Exclusive);
+            Reference.Scan(dst.Tile, src.Tile, instruction.Exclusive);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Histogram instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
-            VectorKernels.Histogram(machine.Kernels, dst.Tile, src.Tile);
+            Reference.Histogram(dst.Tile, src.Tile);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in TopK instruction)
     {
-        if (Vector() && Local("values", instruction.Values, true, out Operand values) && Local("indices", instruction.Indices, true, out Operand indices)
+        if (Local("values", instruction.Values, true, out Operand values) && Local("indices", instruction.Indices, true, out Operand indices)
             && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
-            VectorKernels.TopK(machine.Kernels, values.Tile, indices.Tile, src.Tile, instruction.Smallest);
+            Reference.TopK(values.Tile, indices.Tile, src.Tile, instruction.Smallest);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Compact instruction)
     {
-        if (!Vector() || !Local("dst", instruction.Dst, true, out Operand dst) || !Local("mask", instruction.Mask, false, out Operand mask)
+        if (!Local("dst", instruction.Dst, true, out Operand dst) || !Local("mask", instruction.Mask, false, out Operand mask)
             || !Local("count", instruction.Count, true, out Operand count) || !CheckCount(count) || !Begin(false, 0))
         {
             return;
         }
-        int found = VectorKernels.Compact(machine.Kernels, dst.Tile, mask.Tile);
+        int found = Reference.Compact(dst.Tile, mask.Tile);
         machine.Observe(ObservationKind.CompactCount, found);
         TileShape written = dst.Shape;
         written.Dims[0] = found;
@@ -70,31 +70,31 @@ internal ref partial struct UnitExecutor
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Sample instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && Local("coordinates", instruction.Coordinates, false, out Operand coordinates) && Begin(false, 0))
         {
-            VectorKernels.Sample(machine.Kernels, dst.Tile, src.Tile, coordinates.Tile, instruction.Mode);
+            Reference.Sample(dst.Tile, src.Tile, coordinates.Tile, instruction.Mode);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Pool instruction)
     {
-        if (Vector() && TryGeometry(instruction.Geometry, out ConvGeometry geometry)
+        if (TryGeometry(instruction.Geometry, out ConvGeometry geometry)
             && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && Begin(false, Multiply(dst.Shape.Elements, (long)geometry.KernelH * geometry.KernelW)))
         {
-            VectorKernels.Pool(machine.Kernels, instruction.Operation, dst.Tile, src.Tile, geometry);
+            Reference.Pool(instruction.Operation, dst.Tile, src.Tile, geometry);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Softmax instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
             float beta = instruction.Beta is { } register ? BitConverter.Int32BitsToSingle((int)core.Registers[register.Index]) : 1;
-            VectorKernels.Softmax(machine.Kernels, dst.Tile, src.Tile, beta);
+            Reference.Softmax(dst.Tile, src.Tile, beta);
         }
     }
 }

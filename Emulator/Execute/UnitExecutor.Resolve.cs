@@ -194,7 +194,7 @@ internal ref partial struct UnitExecutor
     }
 
     /// <summary>A dense run of int32 values as a span.</summary>
-    private readonly bool TryIntegers(in Operand operand, out ReadOnlySpan<int> values)
+    private readonly bool TryIntegers(scoped in Operand operand, out ReadOnlySpan<int> values)
     {
         values = default;
         if (operand.Shape.Type != DType.I32 || operand.Shape.Rank != 1 || (operand.LastExtent > 1 && operand.Shape.Strides[0] != sizeof(int)))

@@ -12,85 +12,85 @@ internal ref partial struct UnitExecutor
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Unary instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(true, 0))
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(true, 0))
         {
-            VectorKernels.Unary(machine.Kernels, instruction.Operation, dst.Tile, src.Tile);
+            Reference.Unary(instruction.Operation, dst.Tile, src.Tile);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Binary instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("a", instruction.A, false, out Operand a)
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("a", instruction.A, false, out Operand a)
             && Local("b", instruction.B, false, out Operand b) && Begin(true, 0))
         {
-            VectorKernels.Binary(machine.Kernels, instruction.Operation, dst.Tile, a.Tile, b.Tile);
+            Reference.Binary(instruction.Operation, dst.Tile, a.Tile, b.Tile);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Compare instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("a", instruction.A, false, out Operand a)
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("a", instruction.A, false, out Operand a)
             && Local("b", instruction.B, false, out Operand b) && Begin(true, 0))
         {
-            VectorKernels.Compare(machine.Kernels, instruction.Comparison, dst.Tile, a.Tile, b.Tile);
+            Reference.Compare(instruction.Comparison, dst.Tile, a.Tile, b.Tile);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Select instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("mask", instruction.Mask, false, out Operand mask)
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("mask", instruction.Mask, false, out Operand mask)
             && Local("a", instruction.A, false, out Operand a) && Local("b", instruction.B, false, out Operand b) && Begin(true, 0))
         {
-            VectorKernels.Select(machine.Kernels, dst.Tile, mask.Tile, a.Tile, b.Tile);
+            Reference.Select(dst.Tile, mask.Tile, a.Tile, b.Tile);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Lookup instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && Local("table", instruction.Table, false, out Operand table) && Begin(true, 0))
         {
-            VectorKernels.Lookup(machine.Kernels, dst.Tile, src.Tile, table.Tile);
+            Reference.Lookup(dst.Tile, src.Tile, table.Tile);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Isa.Convert instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(true, 0))
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(true, 0))
         {
-            VectorKernels.Convert(machine.Kernels, dst.Tile, src.Tile);
+            Reference.Convert(dst.Tile, src.Tile);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Quantize instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && CheckScales(dst) && Begin(true, 0))
         {
-            VectorKernels.Quantize(machine.Kernels, dst.Tile, src.Tile, dst.ScaleValues, instruction.HalfAway);
+            Reference.Quantize(dst.Tile, src.Tile, dst.ScaleValues, instruction.HalfAway);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in Dequantize instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && CheckScales(src) && Begin(true, 0))
         {
-            VectorKernels.Dequantize(machine.Kernels, dst.Tile, src.Tile, src.ScaleValues);
+            Reference.Dequantize(dst.Tile, src.Tile, src.ScaleValues);
         }
     }
 
     /// <inheritdoc/>
-    public void Visit(in InstructionHeader header, in Requantize instruction)
+    public void Visit(in InstructionHeader header, in Isa.Requantize instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && TryDrain(instruction.Drain, src, dst, out DrainArguments drain) && Begin(true, 0))
         {
             MatrixKernels.Drain(machine.Kernels, dst.Tile, src.Tile, drain);
@@ -100,7 +100,7 @@ internal ref partial struct UnitExecutor
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in QuantizedAdd instruction)
     {
-        if (!Vector() || !Local("dst", instruction.Dst, true, out Operand dst) || !Local("a", instruction.A, false, out Operand a)
+        if (!Local("dst", instruction.Dst, true, out Operand dst) || !Local("a", instruction.A, false, out Operand a)
             || !Local("b", instruction.B, false, out Operand b))
         {
             return;
@@ -112,24 +112,21 @@ internal ref partial struct UnitExecutor
         }
         if (Begin(true, 0))
         {
-            VectorKernels.QuantizedAdd(machine.Kernels, dst.Tile, a.Tile, b.Tile, own.Drain.ResidualMode, own.Drain.ResidualArguments);
+            Reference.QuantizedAdd(dst.Tile, a.Tile, b.Tile, own.Drain.ResidualMode, own.Drain.ResidualArguments);
         }
     }
 
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in RandomFill instruction)
     {
-        if (Vector() && Local("dst", instruction.Dst, true, out Operand dst) && Begin(false, 0))
+        if (Local("dst", instruction.Dst, true, out Operand dst) && Begin(false, 0))
         {
             long[] registers = core.Registers;
             int low = instruction.Counter.Index;
             UInt128 counter = new((ulong)registers[(low + 1) % RegisterId.Count], (ulong)registers[low]);
-            VectorKernels.RandomFill(machine.Kernels, dst.Tile, counter, (ulong)registers[instruction.Key.Index]);
+            Reference.RandomFill(dst.Tile, counter, (ulong)registers[instruction.Key.Index]);
         }
     }
-
-    private readonly bool Vector() => header.Instance == 0
-        || Fail(TrapKind.MissingFeature, "instance", header.Instance, $"0: machine {machine.Config.Name} has one vector unit a core");
 
     private readonly bool CheckScales(in Operand operand) => operand.Scales >= 0
         || Fail(TrapKind.BadDescriptor, $"{operand.Name}.scales", operand.Scales, "an address: the instruction needs scales");

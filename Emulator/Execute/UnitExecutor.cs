@@ -64,6 +64,7 @@ internal ref partial struct UnitExecutor : IInstructionVisitor
         }
         if (work > machine.WorkBudget)
         {
+            machine.Interrupted = true;
             machine.WorkExhausted = true;
             return false;
         }
