@@ -162,7 +162,12 @@ internal ref partial struct UnitExecutor
         {
             return Fail(TrapKind.BadOperand, output is null ? "out" : "drain", "absent", "present when the disposition is drain");
         }
-        return Local("out", outId, true, out ending.Out) && TryDrain(drainId, sums, ending.Out, out ending.Drain);
+        if (!Local("out", outId, true, out ending.Out) || !TryDrain(drainId, sums, ending.Out, out ending.Drain))
+        {
+            return false;
+        }
+        Reference.ValidateDrain(ending.Out.Tile, sums.Tile, ending.Drain);
+        return true;
     }
 
     private bool BeginProduct(long macs)
