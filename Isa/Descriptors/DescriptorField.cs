@@ -163,13 +163,3 @@ public enum DescriptorField : byte
     /// <summary>Second clamp.</summary>
     DrainResidualClampMax = (3 << 6) | 33,
 }
-
-/// <summary>Parts of a <see cref="DescriptorField"/>.</summary>
-public static class DescriptorFields
-{
-    /// <summary>The kind the field belongs to.</summary>
-    public static DescriptorKind Kind(this DescriptorField field) => (DescriptorKind)((byte)field >> 6);
-
-    /// <summary>The word of the descriptor that holds it.</summary>
-    public static int Index(this DescriptorField field) => (byte)field & 63;
-}

@@ -10,6 +10,8 @@ public sealed class CoreState
     /// <summary>Deepest nesting of calls.</summary>
     public const int MaxCalls = 16;
 
+    /// <summary>Number of the core in its program and machine.</summary>
+    public int Index;
     /// <summary>Next instruction, in words.</summary>
     public int ProgramCounter;
     /// <summary>True after <c>halt</c>.</summary>
@@ -30,6 +32,12 @@ public sealed class CoreState
     public int CallDepth;
     /// <summary>Event counters, by <see cref="EventCounter"/>.</summary>
     public readonly long[] Counters = new long[5];
+    /// <summary>The trap that stopped the core, or null.</summary>
+    public Trap? Trap;
+    /// <summary>Code of the last <c>yield</c>.</summary>
+    public uint YieldCode;
+    /// <summary>Buffer of the last <c>yield</c>, or null.</summary>
+    public DescriptorId? YieldBuffer;
 
     /// <summary>Back to power-on, starting at <paramref name="entry"/>.</summary>
     public void Reset(int entry)
@@ -42,7 +50,31 @@ public sealed class CoreState
         LoopDepth = 0;
         CallDepth = 0;
         Array.Clear(Counters);
+        Trap = null;
+        YieldCode = 0;
+        YieldBuffer = null;
     }
+
+    /// <summary>Records a trap of the instruction at the program counter.</summary>
+    /// <param name="kind">What.</param>
+    /// <param name="mnemonic">Instruction.</param>
+    /// <param name="field">Operand or field.</param>
+    /// <param name="value">Offending value.</param>
+    /// <param name="legal">Legal range or rule.</param>
+    /// <returns>False, so that a host can return it.</returns>
+    public bool Raise(TrapKind kind, string mnemonic, string field, string value, string legal)
+    {
+        Trap = new Trap(kind, Index, ProgramCounter, mnemonic, field, value, legal);
+        return false;
+    }
+
+    /// <summary>Records the trap of an operand whose descriptor cannot be used.</summary>
+    /// <param name="mnemonic">Instruction.</param>
+    /// <param name="operand">Operand's name; the field is reported as <c>operand.field</c>.</param>
+    /// <param name="fault">What is wrong.</param>
+    /// <returns>False, so that a host can return it.</returns>
+    public bool Raise(string mnemonic, string operand, in DescriptorFault fault) =>
+        Raise(fault.Kind, mnemonic, $"{operand}.{fault.Field}", $"{fault.Value}", fault.Legal);
 }
 
 /// <summary>One active hardware loop: the body is [Start, End), Remaining passes follow the current one.</summary>

