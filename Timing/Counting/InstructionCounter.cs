@@ -109,7 +109,8 @@ internal sealed partial class InstructionCounter(MachineConfig machine, ValueSou
     private void Touch(in TileDescriptor tile) =>
         touched.Add(tile.Space, tile.Address, tile.Shape.Format == SparseFormat.Dense ? tile.Shape.SpanBytes() : Math.Min(tile.Extent - tile.Offset, TileBytes.Dense(tile.Shape)));
 
-    private static EventKind Kind(Space space, bool write) => EventKind.DramRead + (2 * (int)space) + (write ? 1 : 0);
+    private static EventKind Kind(Space space, bool write) =>
+        (EventKind)((int)EventKind.DramRead + (2 * (int)space) + (write ? 1 : 0));
 
     private static ArrayState[][] ResetArrays(MachineConfig machine)
     {

@@ -119,14 +119,15 @@ internal sealed class ValueSource
             result.Fill(rows);
             return result;
         }
-        for (int g = 0; g < count; g++)
+        int found = 0;
+        foreach (Observation observation in recorded ? records[core.Index].Observations : default)
         {
-            if (!recorded || !TryObserve(records[core.Index], ObservationKind.GroupRows, g, out result[g]))
+            if (observation.Kind == ObservationKind.GroupRows && found < count)
             {
-                throw TimingException.Dynamic(core.Index, programCounter, "the rows of a group");
+                result[found++] = observation.Value;
             }
         }
-        return result;
+        return found == count ? result : throw TimingException.Dynamic(core.Index, programCounter, "the rows of each group");
     }
 
     private long Observed(CoreState core, int programCounter, ObservationKind kind, string what) =>
