@@ -13,7 +13,8 @@ namespace AccelEmu.Numerics;
 /// sums      │s0 │s1 │s2 │ …  │s15│   64 bytes, PanelSums only
 /// </code>
 /// A convolution's K runs over channel blocks of sixteen, then kernel row, kernel column, channel in block: the same
-/// order in which floats accumulate.
+/// order in which floats accumulate. A grouped convolution has a block of panels for each group, over its own columns only;
+/// stride 1 is the distance between the blocks.
 /// </remarks>
 public static class PanelLayout
 {
@@ -28,15 +29,32 @@ public static class PanelLayout
         ? 32 / type.Bits()
         : throw new ArgumentOutOfRangeException(nameof(type), type, "panel layout holds types of at most 32 bits");
 
-    /// <summary>Length of K: the product of all but the last dimension.</summary>
+    /// <summary>
+    /// Length of K: all but the last dimension, and of a rank-3 tile [E, K, N] (one block of panels for each expert) only the middle one.
+    /// </summary>
     public static long Depth(in TileShape shape)
     {
         long depth = 1;
-        for (int d = 0; d < shape.Rank - 1; d++)
+        for (int d = shape.Rank == 3 ? 1 : 0; d < shape.Rank - 1; d++)
         {
             depth *= shape.Dims[d];
         }
         return depth;
+    }
+
+    /// <summary>Independent blocks of panels: the experts of a rank-3 tile, otherwise one. Stride 1 is the distance between them.</summary>
+    public static long Blocks(in TileShape shape) => shape.Rank == 3 ? shape.Dims[0] : 1;
+
+    /// <summary>Position in K of the row-major index over all but the last dimension: a permutation for convolution weights (rank 4).</summary>
+    public static long DepthIndex(in TileShape shape, long index)
+    {
+        if (shape.Rank != 4)
+        {
+            return index;
+        }
+        long channel = index % shape.Dims[2];
+        long tap = index / shape.Dims[2];
+        return ConvDepthIndex(shape.Dims[0], shape.Dims[1], shape.Dims[2], tap / shape.Dims[1], tap % shape.Dims[1], channel);
     }
 
     /// <summary>Bytes of one panel of sixteen columns, sums included.</summary>

@@ -96,8 +96,8 @@ public struct TileShape
     }
 
     /// <summary>
-    /// A packed panel shape of logical extents <paramref name="dims"/> ([K, N] or [KH, KW, C, N]); stride 0 is the
-    /// distance between panels.
+    /// A packed panel shape of logical extents <paramref name="dims"/> ([K, N], [E, K, N] or [KH, KW, C, N]); stride 0 is the
+    /// distance between panels, stride 1 that between experts.
     /// </summary>
     public static TileShape Panels(DType type, bool sums, params ReadOnlySpan<long> dims)
     {
@@ -109,11 +109,18 @@ public struct TileShape
             Dims = Five.Of(dims),
         };
         shape.Strides[0] = PanelLayout.PanelBytes(type, PanelLayout.Depth(shape), sums);
+        if (dims.Length == 3)
+        {
+            shape.Strides[1] = shape.PanelCount(1) * shape.Strides[0];
+        }
         return shape;
     }
 
-    /// <summary>Bytes from the first element's byte to the end of the last element's byte, in any layout; dense storage.</summary>
-    public readonly long SpanBytes()
+    /// <summary>
+    /// Bytes from the first element's byte to the end of the last element's byte, in any layout; dense storage. Panel weights of
+    /// a grouped convolution need <paramref name="groups"/>, which their dimensions do not tell.
+    /// </summary>
+    public readonly long SpanBytes(int groups = 1)
     {
         if (Elements == 0)
         {
@@ -121,8 +128,8 @@ public struct TileShape
         }
         if (Layout != Layout.Plain)
         {
-            long panels = (Dims[Rank - 1] + PanelLayout.Columns - 1) / PanelLayout.Columns;
-            return ((panels - 1) * Strides[0]) + PanelLayout.PanelBytes(Type, PanelLayout.Depth(this), Layout == Layout.PanelSums);
+            long blocks = groups * PanelLayout.Blocks(this);
+            return ((blocks - 1) * Strides[1]) + ((PanelCount(groups) - 1) * Strides[0]) + PanelLayout.PanelBytes(Type, PanelLayout.Depth(this), Layout == Layout.PanelSums);
         }
         long last = Type.IsSubByte() ? Type.BytesOf(Dims[Rank - 1]) : ((Dims[Rank - 1] - 1) * Strides[Rank - 1]) + (Type.Bits() / 8);
         for (int d = 0; d < Rank - 1; d++)
@@ -131,10 +138,12 @@ public struct TileShape
         }
         return last;
     }
+
+    private readonly long PanelCount(int groups) => ((Dims[Rank - 1] / groups) + PanelLayout.Columns - 1) / PanelLayout.Columns;
 }
 
 /// <summary>A tensor tile in memory: bounded bytes and their shape. Element (0, …, 0) starts at <c>Data[0]</c>.</summary>
-public readonly ref struct Tile(Span<byte> data, in TileShape shape)
+public readonly ref struct Tile(Span<byte> data, scoped in TileShape shape)
 {
     /// <summary>The bytes; at least <see cref="TileShape.SpanBytes"/> long, except for sparse formats (packed values).</summary>
     public readonly Span<byte> Data = data;
