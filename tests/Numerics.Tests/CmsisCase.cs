@@ -31,8 +31,11 @@ internal sealed class CmsisCase
 
     public bool IsFloat => arrays.Values.Any(a => a.Type.StartsWith("float", StringComparison.Ordinal));
 
-    public static IEnumerable<CmsisCase> All() =>
-        Directory.EnumerateFiles(SharedData.PathOf("bits", "cmsis_nn"), "*.json").Order(StringComparer.Ordinal).Select(path => new CmsisCase(path)).Where(c => !c.IsFloat);
+    /// <summary>The integer cases; read once, the data folder must be there.</summary>
+    public static IReadOnlyList<CmsisCase> All => Loaded.Value;
+
+    private static readonly Lazy<CmsisCase[]> Loaded = new(() =>
+        [.. Directory.EnumerateFiles(SharedData.PathOf("bits", "cmsis_nn"), "*.json").Order(StringComparer.Ordinal).Select(path => new CmsisCase(path)).Where(c => !c.IsFloat)]);
 
     public bool Defines(string name) => defines.ContainsKey(name);
 

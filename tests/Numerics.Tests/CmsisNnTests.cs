@@ -30,7 +30,7 @@ public sealed class CmsisNnTests
         Assert.SkipUnless(SharedData.Exists, SharedData.Missing);
         List<string> failures = [];
         int run = 0;
-        foreach (CmsisCase test in CmsisCase.All().Where(c => FamilyOf(c) == family))
+        foreach (CmsisCase test in CmsisCase.All.Where(c => FamilyOf(c) == family))
         {
             run++;
             long[] expected = test.Array(Outputs);
