@@ -1,1 +1,3 @@
-return 0;
+using AccelEmu.Cli;
+
+return CommandLine.Run(args);

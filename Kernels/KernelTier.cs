@@ -14,8 +14,3 @@ public enum KernelTier : byte
     /// <summary>Micro-kernels emitted at run time.</summary>
     Emitted = 4,
 }
-
-/// <summary>How kernels run: the fastest tier allowed and the threads to use. Neither changes a bit.</summary>
-/// <param name="Tier">Highest tier to use; lower ones stand in for what it lacks.</param>
-/// <param name="Threads">1 or more.</param>
-public readonly record struct KernelOptions(KernelTier Tier, int Threads);

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -7,26 +8,98 @@ namespace AccelEmu.Kernels;
 public static class MatrixKernels
 {
     /// <summary>Matrix product into sums.</summary>
-    public static void MatMul(in KernelOptions options, Tile sums, Tile a, Tile b, bool accumulate) => Reference.MatMul(sums, a, b, accumulate);
+    public static void MatMul(in KernelOptions options, Tile sums, Tile a, Tile b, bool accumulate)
+    {
+        MatrixProduct.Operands operands = new() { Target = sums, SumsType = sums.Shape.Type, Left = a, Right = b, Accumulate = accumulate };
+        if (!MatrixProduct.TryRun(options, operands))
+        {
+            Reference.MatMul(sums, a, b, accumulate);
+        }
+    }
 
-    /// <summary>Matrix product drained without touching accumulator memory; equal to product, then drain.</summary>
-    public static void MatMulDrain(in KernelOptions options, Tile output, Tile sums, Tile a, Tile b, in DrainArguments drain) => throw new NotImplementedException();
+    /// <summary>Matrix product drained; equal to product, then drain.</summary>
+    /// <remarks>Of <paramref name="sums"/> only the shape's type counts: its memory is neither read nor written and may be absent.</remarks>
+    public static void MatMulDrain(in KernelOptions options, Tile output, Tile sums, Tile a, Tile b, in DrainArguments drain)
+    {
+        MatrixProduct.Operands operands = new() { Target = output, SumsType = sums.Shape.Type, Left = a, Right = b, HasDrain = true, Drain = drain };
+        if (!MatrixProduct.TryRun(options, operands))
+        {
+            using TemporarySums kept = new(output.Shape, sums.Shape.Type);
+            MatMul(options, kept.Tile, a, b, accumulate: false);
+            Drain(options, output, kept.Tile, drain);
+        }
+    }
 
     /// <summary>Convolution into sums.</summary>
-    public static void Conv(in KernelOptions options, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool accumulate) => Reference.Conv(sums, x, w, geometry, accumulate);
+    public static void Conv(in KernelOptions options, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool accumulate)
+    {
+        MatrixProduct.Operands operands = new() { Target = sums, SumsType = sums.Shape.Type, Left = x, Right = w, IsConv = true, Geometry = geometry, Accumulate = accumulate };
+        if (!MatrixProduct.TryRun(options, operands))
+        {
+            Reference.Conv(sums, x, w, geometry, accumulate);
+        }
+    }
 
-    /// <summary>Convolution drained without touching accumulator memory.</summary>
-    public static void ConvDrain(in KernelOptions options, Tile output, Tile sums, Tile x, Tile w, in ConvGeometry geometry, in DrainArguments drain) => throw new NotImplementedException();
+    /// <summary>Convolution drained; equal to convolution, then drain.</summary>
+    /// <remarks>Of <paramref name="sums"/> only the shape's type counts: its memory is neither read nor written and may be absent.</remarks>
+    public static void ConvDrain(in KernelOptions options, Tile output, Tile sums, Tile x, Tile w, in ConvGeometry geometry, in DrainArguments drain)
+    {
+        MatrixProduct.Operands operands = new() { Target = output, SumsType = sums.Shape.Type, Left = x, Right = w, IsConv = true, Geometry = geometry, HasDrain = true, Drain = drain };
+        if (!MatrixProduct.TryRun(options, operands))
+        {
+            using TemporarySums kept = new(output.Shape, sums.Shape.Type);
+            Conv(options, kept.Tile, x, w, geometry, accumulate: false);
+            Drain(options, output, kept.Tile, drain);
+        }
+    }
 
     /// <summary>Depthwise convolution into sums.</summary>
-    public static void DepthwiseConv(in KernelOptions options, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool shared, bool accumulate) => Reference.DepthwiseConv(sums, x, w, geometry, shared, accumulate);
+    public static void DepthwiseConv(in KernelOptions options, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool shared, bool accumulate) =>
+        Reference.DepthwiseConv(sums, x, w, geometry, shared, accumulate);
 
-    /// <summary>Depthwise convolution drained without touching accumulator memory.</summary>
-    public static void DepthwiseConvDrain(in KernelOptions options, Tile output, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool shared, in DrainArguments drain) => throw new NotImplementedException();
+    /// <summary>Depthwise convolution drained; equal to convolution, then drain.</summary>
+    /// <remarks>Of <paramref name="sums"/> only the shape's type counts: its memory is neither read nor written and may be absent.</remarks>
+    public static void DepthwiseConvDrain(in KernelOptions options, Tile output, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool shared, in DrainArguments drain)
+    {
+        using TemporarySums kept = new(output.Shape, sums.Shape.Type);
+        DepthwiseConv(options, kept.Tile, x, w, geometry, shared, accumulate: false);
+        Drain(options, output, kept.Tile, drain);
+    }
 
     /// <summary>Grouped matrix product into sums.</summary>
-    public static void GroupedMatMul(in KernelOptions options, Tile sums, Tile a, Tile b, ReadOnlySpan<int> offsets, ReadOnlySpan<int> experts, bool accumulate) => Reference.GroupedMatMul(sums, a, b, offsets, experts, accumulate);
+    public static void GroupedMatMul(in KernelOptions options, Tile sums, Tile a, Tile b, ReadOnlySpan<int> offsets, ReadOnlySpan<int> experts, bool accumulate) =>
+        Reference.GroupedMatMul(sums, a, b, offsets, experts, accumulate);
 
     /// <summary>The drain of sums or of any tile.</summary>
-    public static void Drain(in KernelOptions options, Tile output, Tile source, in DrainArguments arguments) => Reference.Drain(output, source, arguments);
+    public static void Drain(in KernelOptions options, Tile output, Tile source, in DrainArguments arguments)
+    {
+        if (!DrainTile.TryRun(options, output, source, arguments))
+        {
+            Reference.Drain(output, source, arguments);
+        }
+    }
+
+    // Dense sums of a product whose drain no engine fuses.
+    private readonly ref struct TemporarySums : IDisposable
+    {
+        private readonly byte[] memory;
+
+        public TemporarySums(in TileShape output, DType type)
+        {
+            TileShape shape = new() { Type = type, Rank = output.Rank, Dims = output.Dims };
+            long stride = type.Bits() / 8;
+            for (int d = shape.Rank - 1; d >= 0; d--)
+            {
+                shape.Strides[d] = stride;
+                stride *= Math.Max(shape.Dims[d], 1);
+            }
+            int bytes = checked((int)shape.SpanBytes());
+            memory = ArrayPool<byte>.Shared.Rent(bytes);
+            Tile = new Tile(memory.AsSpan(0, bytes), shape);
+        }
+
+        public Tile Tile { get; }
+
+        public void Dispose() => ArrayPool<byte>.Shared.Return(memory);
+    }
 }

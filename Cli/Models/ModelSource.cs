@@ -1,0 +1,42 @@
+using System;
+using System.IO;
+using AccelEmu.Compiler;
+using AccelEmu.Frontends;
+using AccelEmu.Isa;
+
+namespace AccelEmu.Cli;
+
+/// <summary>What a MODEL argument names: a graph to compile, or a finished program.</summary>
+/// <param name="Name">Short name for reports.</param>
+/// <param name="Graph">The model; null for a program.</param>
+/// <param name="Program">The program; null for a model.</param>
+internal sealed record ModelSource(string Name, Graph? Graph, MachineProgram? Program)
+{
+    private const string ZooPrefix = "zoo:";
+
+    /// <summary>Reads <c>zoo:NAME</c>, <c>.tflite</c>, <c>.onnx</c>, a program file or assembly text, told by suffix.</summary>
+    public static ModelSource Load(string spec)
+    {
+        if (spec.StartsWith(ZooPrefix, StringComparison.Ordinal))
+        {
+            string name = spec[ZooPrefix.Length..];
+            return new ModelSource(name, Zoo.Build(name), null);
+        }
+        string stem = Path.GetFileNameWithoutExtension(spec);
+        return Path.GetExtension(spec).ToLowerInvariant() switch
+        {
+            ".tflite" => new ModelSource(stem, TfLiteReader.Read(ReadAll(spec), spec), null),
+            ".onnx" => new ModelSource(stem, OnnxReader.Read(ReadAll(spec), spec), null),
+            ProgramSuffix => new ModelSource(stem, null, ProgramFile.Read(ReadAll(spec))),
+            ".s" or ".asm" => new ModelSource(stem, null, AssemblyFile.Assemble(spec)),
+            string suffix => throw new CliException($"model '{spec}': suffix '{suffix}' is unknown; give a .tflite, .onnx, {ProgramSuffix} or .s file, or zoo:NAME with NAME one of {string.Join(", ", Zoo.Names)}"),
+        };
+    }
+
+    /// <summary>Suffix of program files.</summary>
+    public const string ProgramSuffix = ".aep";
+
+    private static byte[] ReadAll(string path) => File.Exists(path)
+        ? File.ReadAllBytes(path)
+        : throw new CliException($"model '{path}': no such file; built-in models are written zoo:NAME with NAME one of {string.Join(", ", Zoo.Names)}");
+}

@@ -1,0 +1,244 @@
+using System;
+using System.Runtime.CompilerServices;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>Drains a block of sums that is still in cache, in place and then out, at one width.</summary>
+internal static unsafe class DrainRows<L, V>
+    where L : struct, ILanes<V>
+    where V : struct
+{
+    /// <summary>Drains <paramref name="rows"/> × <paramref name="columns"/> (at most 64) sums whose rows are <paramref name="sumsRow"/> lanes apart.</summary>
+    /// <remarks>Each row has room for a whole vector after its last column; the sums are destroyed.</remarks>
+    public static void Run(in DrainPlan plan, int* sums, nint sumsRow, long firstRow, int rows, int firstColumn, int columns)
+    {
+        int element = plan.OutputType.Bits() / 8;
+        long* line = stackalloc long[64];
+        for (int r = 0; r < rows; r++, sums += sumsRow)
+        {
+            Scale(plan, sums, firstColumn, columns);
+            if (plan.ResidualMode != ResidualMode.None)
+            {
+                Add(plan, sums, plan.Residual + plan.ResidualMap.Offset(firstRow + r), firstColumn, columns, (byte*)line);
+            }
+            byte* output = plan.Output + plan.OutputMap.Offset(firstRow + r) + ((nint)firstColumn * element);
+            if (columns % L.Count == 0)
+            {
+                Store(plan, sums, output, columns);
+            }
+            else
+            {
+                Store(plan, sums, (byte*)line, columns);
+                Buffer.MemoryCopy(line, output, columns * element, columns * element);
+            }
+            for (int i = 0; plan.Lut != null && i < columns; i++)
+            {
+                output[i] = plan.Lut[output[i]];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(in DrainPlan plan, int* sums, int channel, int columns)
+    {
+        V low = L.Splat(plan.Low);
+        V high = L.Splat(plan.High);
+        V zero = L.Splat(plan.ZeroPoint);
+        int* bias = plan.Bias + channel;
+        int* multipliers = plan.Multipliers + channel;
+        int* shifts = plan.Shifts + channel;
+        int* masks = plan.Masks + channel;
+        switch (plan.Stage)
+        {
+            case DrainStage.None:
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    V x = L.Add(L.Load(sums + i), L.Load(bias + i));
+                    L.Store(sums + i, L.Add(L.Min(L.Max(x, low), high), zero));
+                }
+                break;
+            case DrainStage.Single:
+                int* even = (int*)plan.RoundEven + channel;
+                int* odd = (int*)plan.RoundOdd + channel;
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    V x = L.Add(L.Load(sums + i), L.Load(bias + i));
+                    x = L.HighProduct(x, L.Load(multipliers + i), L.Load(even + i), L.Load(odd + i));
+                    x = L.ShiftRightEach(x, L.Load(shifts + i));
+                    L.Store(sums + i, L.Add(L.Min(L.Max(x, low), high), zero));
+                }
+                break;
+            case DrainStage.SingleOrUnshifted:
+                even = (int*)plan.RoundEven + channel;
+                odd = (int*)plan.RoundOdd + channel;
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    V x = L.Add(L.Load(sums + i), L.Load(bias + i));
+                    V m = L.Load(multipliers + i);
+                    V shifted = L.ShiftRightEach(L.HighProduct(x, m, L.Load(even + i), L.Load(odd + i)), L.Load(shifts + i));
+                    x = L.Select(L.Load(masks + i), L.DoublingHighProduct(x, m), shifted);
+                    L.Store(sums + i, L.Add(L.Min(L.Max(x, low), high), zero));
+                }
+                break;
+            case DrainStage.Double:
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    V x = L.Add(L.Load(sums + i), L.Load(bias + i));
+                    x = L.DoublingHighProduct(x, L.Load(multipliers + i));
+                    x = DivideByPowerOfTwo(x, L.Load(shifts + i), L.Load(masks + i));
+                    L.Store(sums + i, L.Add(L.Min(L.Max(x, low), high), zero));
+                }
+                break;
+            case DrainStage.Scale:
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    V x = L.Add(L.Load(sums + i), L.Load(bias + i));
+                    x = L.ToInteger(L.MultiplyF(L.ToFloat(x), L.Load(multipliers + i)));
+                    L.Store(sums + i, L.Add(L.Min(L.Max(x, low), high), zero));
+                }
+                break;
+            default:
+                ScaleFloat(plan, sums, channel, columns);
+                break;
+        }
+    }
+
+    private static void ScaleFloat(in DrainPlan plan, int* sums, int channel, int columns)
+    {
+        for (int i = 0; i < columns; i += L.Count)
+        {
+            V x = plan.Stage == DrainStage.IntegerToFloat
+                ? L.ToFloat(L.Add(L.Load(sums + i), L.Load(plan.Bias + channel + i)))
+                : L.AddF(L.Load(sums + i), L.Load(plan.Bias + channel + i));
+            x = plan.HasScale ? L.MultiplyF(x, L.Load(plan.Multipliers + channel + i)) : x;
+            x = plan.Stage == DrainStage.FloatToInteger
+                ? L.Add(L.Min(L.Max(L.ToInteger(x), L.Splat(plan.Low)), L.Splat(plan.High)), L.Splat(plan.ZeroPoint))
+                : L.CanonicalF(ClampF(x, L.SplatF(plan.LowF), L.SplatF(plan.HighF)));
+            L.Store(sums + i, x);
+        }
+    }
+
+    private static void Add(in DrainPlan plan, int* sums, byte* residual, int channel, int columns, byte* line)
+    {
+        int element = plan.ResidualType.Bits() / 8;
+        residual += (nint)channel * element;
+        if (columns % L.Count != 0)
+        {
+            Buffer.MemoryCopy(residual, line, columns * element, columns * element);
+            residual = line;
+        }
+        switch (plan.ResidualMode)
+        {
+            case ResidualMode.Fixed:
+                AddFixed(plan, sums, residual, columns);
+                break;
+            case ResidualMode.Float32:
+                AddScaled(plan, sums, residual, columns);
+                break;
+            default:
+                AddPlain(plan, sums, residual, columns);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LoadResidual(DType type, byte* from, int index) => type == DType.I16
+        ? L.LoadShorts(from + (2 * index))
+        : L.LoadBytes(from + index, type == DType.I8);
+
+    private static void AddFixed(in DrainPlan plan, int* sums, byte* residual, int columns)
+    {
+        ResidualArguments p = plan.Addition;
+        V shiftA = L.Splat(-p.ShiftA), shiftB = L.Splat(-p.ShiftB), shiftOut = L.Splat(-p.ShiftOut);
+        V maskA = Mask(p.ShiftA), maskB = Mask(p.ShiftB), maskOut = Mask(p.ShiftOut);
+        V zeroA = L.Splat(p.ZeroPointA), zeroB = L.Splat(p.ZeroPointB), zeroOut = L.Splat(p.ZeroPointOut);
+        V multiplierA = L.Splat(p.MultiplierA), multiplierB = L.Splat(p.MultiplierB), multiplierOut = L.Splat(p.MultiplierOut);
+        V low = L.Splat(plan.AddLow - p.ZeroPointOut), high = L.Splat(plan.AddHigh - p.ZeroPointOut);
+        DType type = plan.ResidualType;
+        for (int i = 0; i < columns; i += L.Count)
+        {
+            V a = L.ShiftLeft(L.Subtract(L.Load(sums + i), zeroA), p.LeftShift);
+            V b = L.ShiftLeft(L.Subtract(LoadResidual(type, residual, i), zeroB), p.LeftShift);
+            a = DivideByPowerOfTwo(L.DoublingHighProduct(a, multiplierA), shiftA, maskA);
+            b = DivideByPowerOfTwo(L.DoublingHighProduct(b, multiplierB), shiftB, maskB);
+            V sum = DivideByPowerOfTwo(L.DoublingHighProduct(L.Add(a, b), multiplierOut), shiftOut, maskOut);
+            L.Store(sums + i, L.Add(L.Min(L.Max(sum, low), high), zeroOut));
+        }
+    }
+
+    private static void AddScaled(in DrainPlan plan, int* sums, byte* residual, int columns)
+    {
+        ResidualArguments p = plan.Addition;
+        V scaleA = L.SplatF(p.ScaleA), scaleB = L.SplatF(p.ScaleB), scaleOut = L.SplatF(p.ScaleOut);
+        V zeroA = L.Splat(p.ZeroPointA), zeroB = L.Splat(p.ZeroPointB), zeroOut = L.Splat(p.ZeroPointOut);
+        V low = L.Splat(plan.AddLow - p.ZeroPointOut), high = L.Splat(plan.AddHigh - p.ZeroPointOut);
+        DType type = plan.ResidualType;
+        for (int i = 0; i < columns; i += L.Count)
+        {
+            V a = L.MultiplyF(L.ToFloat(L.Subtract(L.Load(sums + i), zeroA)), scaleA);
+            V b = L.MultiplyF(L.ToFloat(L.Subtract(LoadResidual(type, residual, i), zeroB)), scaleB);
+            V sum = L.ToInteger(L.DivideF(L.AddF(a, b), scaleOut));
+            L.Store(sums + i, L.Add(L.Min(L.Max(sum, low), high), zeroOut));
+        }
+    }
+
+    private static void AddPlain(in DrainPlan plan, int* sums, byte* residual, int columns)
+    {
+        ResidualArguments p = plan.Addition;
+        V low = L.Splat(plan.AddLow), high = L.Splat(plan.AddHigh);
+        V lowF = L.SplatF(p.ClampMinF32), highF = L.SplatF(p.ClampMaxF32);
+        DType type = plan.ResidualType;
+        for (int i = 0; i < columns; i += L.Count)
+        {
+            V a = L.Load(sums + i);
+            V sum = type == DType.F32
+                ? L.CanonicalF(ClampF(L.AddF(a, L.Load(residual + (4 * i))), lowF, highF))
+                : L.Min(L.Max(L.Add(a, LoadResidual(type, residual, i)), low), high);
+            L.Store(sums + i, sum);
+        }
+    }
+
+    // By comparison, as the reference: NaN stays and so does −0 against a bound of +0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ClampF(V x, V low, V high)
+    {
+        x = L.Select(L.GreaterF(low, x), low, x);
+        return L.Select(L.GreaterF(x, high), high, x);
+    }
+
+    private static V Mask(int shift) => L.Splat((int)((1L << -shift) - 1));
+
+    // gemmlowp's RoundingDivideByPOT: ties away from zero.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V DivideByPowerOfTwo(V x, V shift, V mask)
+    {
+        V threshold = L.Subtract(L.ShiftRight(mask, 1), L.ShiftRight(x, 31));
+        return L.Subtract(L.ShiftRightEach(x, shift), L.Greater(L.And(x, mask), threshold));
+    }
+
+    private static void Store(in DrainPlan plan, int* sums, byte* output, int columns)
+    {
+        switch (plan.OutputType)
+        {
+            case DType.I8 or DType.U8:
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    L.StoreBytes(output + i, L.Load(sums + i));
+                }
+                break;
+            case DType.I16:
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    L.StoreShorts(output + (2 * i), L.Load(sums + i));
+                }
+                break;
+            default:
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    L.Store(output + (4 * i), L.Load(sums + i));
+                }
+                break;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Runtime.Intrinsics;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>Right operands made ready for an engine: plain matrices packed into panels, uint8 panels turned into int8.</summary>
+internal static unsafe class WeightPanels
+{
+    /// <summary>Packs columns <paramref name="firstColumn"/>… of a plain [K, N] or [KH, KW, C, N] tile into scratch panels without sums.</summary>
+    public static byte* Pack(byte* data, in TileShape shape, long firstColumn, int columns, out nint panelBytes)
+    {
+        int element = shape.Type.Bits() / 8;
+        int g = 4 / element;
+        long depth = PanelLayout.Depth(shape);
+        nint steps = (nint)((depth + g - 1) / g);
+        int panels = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+        panelBytes = steps * 64;
+        nint columnStride = (nint)shape.Strides[shape.Rank - 1];
+        byte* to = Scratch.Get(ScratchUse.Weights, panels * panelBytes);
+        long* offsets = (long*)Scratch.Get(ScratchUse.Offsets, Math.Max(depth, 1) * sizeof(long));
+        DepthOffsets(shape, offsets);
+        new Span<byte>(to, checked((int)(panels * panelBytes))).Clear();
+        for (int p = 0; p < panels; p++)
+        {
+            int width = Math.Min(PanelLayout.Columns, columns - (p * PanelLayout.Columns));
+            byte* from = data + ((nint)(firstColumn + (p * PanelLayout.Columns)) * columnStride);
+            byte* panel = to + (p * panelBytes);
+            for (nint k = 0; k < (nint)depth; k++)
+            {
+                byte* source = from + offsets[k];
+                byte* lane = panel + (k / g * 64) + (k % g * element);
+                for (int n = 0; n < width; n++, lane += 4, source += columnStride)
+                {
+                    switch (element)
+                    {
+                        case 1:
+                            *lane = *source;
+                            break;
+                        case 2:
+                            *(short*)lane = *(short*)source;
+                            break;
+                        default:
+                            *(int*)lane = *(int*)source;
+                            break;
+                    }
+                }
+            }
+        }
+        return to;
+    }
+
+    /// <summary>Copies panels with every byte's top bit flipped: uint8 less 128 as int8. Depth tails become −128 and meet zero rows.</summary>
+    public static byte* Flip(byte* panels, nint panelBytes, nint stepBytes, int count)
+    {
+        byte* to = Scratch.Get(ScratchUse.FlippedWeights, count * stepBytes);
+        Vector512<byte> mask = Vector512.Create((byte)0x80);
+        for (int p = 0; p < count; p++)
+        {
+            for (nint i = 0; i < stepBytes; i += 64)
+            {
+                (Vector512.Load(panels + (p * panelBytes) + i) ^ mask).Store(to + (p * stepBytes) + i);
+            }
+        }
+        return to;
+    }
+
+    // Byte offset of each k in the ISA's K order.
+    private static void DepthOffsets(in TileShape shape, long* offsets)
+    {
+        if (shape.Rank == 2)
+        {
+            for (long k = 0; k < shape.Dims[0]; k++)
+            {
+                offsets[k] = k * shape.Strides[0];
+            }
+            return;
+        }
+        for (long block = 0; block < shape.Dims[2]; block += PanelLayout.ChannelBlock)
+        {
+            long end = Math.Min(block + PanelLayout.ChannelBlock, shape.Dims[2]);
+            for (long row = 0; row < shape.Dims[0]; row++)
+            {
+                for (long column = 0; column < shape.Dims[1]; column++)
+                {
+                    for (long c = block; c < end; c++)
+                    {
+                        *offsets++ = (row * shape.Strides[0]) + (column * shape.Strides[1]) + (c * shape.Strides[2]);
+                    }
+                }
+            }
+        }
+    }
+}

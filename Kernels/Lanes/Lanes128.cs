@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using V = System.Runtime.Intrinsics.Vector128<int>;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>4 lanes of 32 bits.</summary>
+internal readonly unsafe struct Lanes128 : ILanes<V>
+{
+    public static int Count => 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load(void* source) => Vector128.Load((int*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(void* destination, V value) => value.Store((int*)destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Splat(int value) => Vector128.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SplatF(float value) => Vector128.Create(value).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Add(V a, V b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Subtract(V a, V b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Multiply(V a, V b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V And(V a, V b) => a & b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Xor(V a, V b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Min(V a, V b) => Vector128.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Max(V a, V b) => Vector128.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Greater(V a, V b) => Vector128.GreaterThan(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Select(V mask, V a, V b) => Vector128.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftLeft(V a, int count) => a << count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftRight(V a, int count) => a >> count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftRightEach(V a, V counts)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ShiftRightArithmeticVariable(a, counts.AsUInt32());
+        }
+        int* lanes = stackalloc int[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            lanes[i] = a.GetElement(i) >> counts.GetElement(i);
+        }
+        return Load(lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V HighProduct(V a, V b, V even, V odd)
+    {
+        Vector128<long> e = EvenProduct(a, b) + even.AsInt64();
+        Vector128<long> o = EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + odd.AsInt64();
+        return Vector128.ConditionalSelect(Vector128.Create(0x00000000FFFFFFFFL), e >>> 32, o).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V DoublingHighProduct(V a, V b)
+    {
+        Vector128<long> round = Vector128.Create(1L << 30);
+        Vector128<long> e = EvenProduct(a, b) + round;
+        Vector128<long> o = EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + round;
+        return Vector128.ConditionalSelect(Vector128.Create(0x00000000FFFFFFFFL), e >>> 31, o << 1).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MultiplyPairs(V accumulator, V a, V b)
+    {
+        if (Sse2.IsSupported)
+        {
+            return accumulator + Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+        }
+        return accumulator + (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V EvenBytes(V a, bool signed) => signed ? ((a.AsInt16() << 8) >> 8).AsInt32() : a & Vector128.Create(0x00FF00FF);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V OddBytes(V a, bool signed) => signed ? (a.AsInt16() >> 8).AsInt32() : (a.AsUInt16() >> 8).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V FusedMultiplyAdd(V a, V b, V c) => Vector128.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AddF(V a, V b) => (a.AsSingle() + b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MultiplyF(V a, V b) => (a.AsSingle() * b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V DivideF(V a, V b) => (a.AsSingle() / b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V GreaterF(V a, V b) => Vector128.GreaterThan(a.AsSingle(), b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToFloat(V a) => Vector128.ConvertToSingle(a).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToInteger(V a) => Vector128.ConvertToInt32(Vector128.Round(a.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V CanonicalF(V a) =>
+        Vector128.ConditionalSelect(Vector128.Equals(a.AsSingle(), a.AsSingle()), a.AsSingle(), Vector128.Create(0x7FC00000).AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadBytes(void* source, bool signed)
+    {
+        Vector128<byte> raw = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(source)).AsByte();
+        return signed ? Vector128.WidenLower(Vector128.WidenLower(raw.AsSByte())) : Vector128.WidenLower(Vector128.WidenLower(raw)).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadShorts(void* source) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(source)).AsInt16());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(void* destination, V value)
+    {
+        Vector128<short> halves = Vector128.Narrow(value, value);
+        Unsafe.WriteUnaligned(destination, Vector128.Narrow(halves, halves).AsInt32().ToScalar());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreShorts(void* destination, V value) => Unsafe.WriteUnaligned(destination, Vector128.Narrow(value, value).AsInt64().ToScalar());
+
+    // The odd lanes are ignored, as the instruction does.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<long> EvenProduct(V a, V b)
+    {
+        if (Sse41.IsSupported)
+        {
+            return Sse41.Multiply(a, b);
+        }
+        return ((a.AsInt64() << 32) >> 32) * ((b.AsInt64() << 32) >> 32);
+    }
+}

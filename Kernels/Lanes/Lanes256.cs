@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using V = System.Runtime.Intrinsics.Vector256<int>;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>8 lanes of 32 bits.</summary>
+internal readonly unsafe struct Lanes256 : ILanes<V>
+{
+    public static int Count => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load(void* source) => Vector256.Load((int*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(void* destination, V value) => value.Store((int*)destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Splat(int value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SplatF(float value) => Vector256.Create(value).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Add(V a, V b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Subtract(V a, V b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Multiply(V a, V b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V And(V a, V b) => a & b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Xor(V a, V b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Min(V a, V b) => Vector256.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Max(V a, V b) => Vector256.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Greater(V a, V b) => Vector256.GreaterThan(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Select(V mask, V a, V b) => Vector256.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftLeft(V a, int count) => a << count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftRight(V a, int count) => a >> count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftRightEach(V a, V counts)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ShiftRightArithmeticVariable(a, counts.AsUInt32());
+        }
+        int* lanes = stackalloc int[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            lanes[i] = a.GetElement(i) >> counts.GetElement(i);
+        }
+        return Load(lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V HighProduct(V a, V b, V even, V odd)
+    {
+        Vector256<long> e = EvenProduct(a, b) + even.AsInt64();
+        Vector256<long> o = EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + odd.AsInt64();
+        return Vector256.ConditionalSelect(Vector256.Create(0x00000000FFFFFFFFL), e >>> 32, o).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V DoublingHighProduct(V a, V b)
+    {
+        Vector256<long> round = Vector256.Create(1L << 30);
+        Vector256<long> e = EvenProduct(a, b) + round;
+        Vector256<long> o = EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + round;
+        return Vector256.ConditionalSelect(Vector256.Create(0x00000000FFFFFFFFL), e >>> 31, o << 1).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MultiplyPairs(V accumulator, V a, V b)
+    {
+        if (Avx2.IsSupported)
+        {
+            return accumulator + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+        }
+        return accumulator + (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V EvenBytes(V a, bool signed) => signed ? ((a.AsInt16() << 8) >> 8).AsInt32() : a & Vector256.Create(0x00FF00FF);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V OddBytes(V a, bool signed) => signed ? (a.AsInt16() >> 8).AsInt32() : (a.AsUInt16() >> 8).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V FusedMultiplyAdd(V a, V b, V c) => Vector256.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AddF(V a, V b) => (a.AsSingle() + b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MultiplyF(V a, V b) => (a.AsSingle() * b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V DivideF(V a, V b) => (a.AsSingle() / b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V GreaterF(V a, V b) => Vector256.GreaterThan(a.AsSingle(), b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToFloat(V a) => Vector256.ConvertToSingle(a).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToInteger(V a) => Vector256.ConvertToInt32(Vector256.Round(a.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V CanonicalF(V a) =>
+        Vector256.ConditionalSelect(Vector256.Equals(a.AsSingle(), a.AsSingle()), a.AsSingle(), Vector256.Create(0x7FC00000).AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadBytes(void* source, bool signed)
+    {
+        Vector128<byte> raw = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsByte();
+        return signed
+            ? Vector256.WidenLower(Vector128.WidenLower(raw.AsSByte()).ToVector256Unsafe())
+            : Vector256.WidenLower(Vector128.WidenLower(raw).ToVector256Unsafe()).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadShorts(void* source) => Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(void* destination, V value)
+    {
+        Vector128<short> halves = Vector128.Narrow(value.GetLower(), value.GetUpper());
+        Unsafe.WriteUnaligned(destination, Vector128.Narrow(halves, halves).AsInt64().ToScalar());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreShorts(void* destination, V value) => Vector128.Narrow(value.GetLower(), value.GetUpper()).Store((short*)destination);
+
+    // The odd lanes are ignored, as the instruction does.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> EvenProduct(V a, V b)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.Multiply(a, b);
+        }
+        return ((a.AsInt64() << 32) >> 32) * ((b.AsInt64() << 32) >> 32);
+    }
+}

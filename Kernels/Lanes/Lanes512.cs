@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using V = System.Runtime.Intrinsics.Vector512<int>;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>16 lanes of 32 bits.</summary>
+internal readonly unsafe struct Lanes512 : ILanes<V>
+{
+    public static int Count => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load(void* source) => Vector512.Load((int*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(void* destination, V value) => value.Store((int*)destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Splat(int value) => Vector512.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SplatF(float value) => Vector512.Create(value).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Add(V a, V b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Subtract(V a, V b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Multiply(V a, V b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V And(V a, V b) => a & b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Xor(V a, V b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Min(V a, V b) => Vector512.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Max(V a, V b) => Vector512.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Greater(V a, V b) => Vector512.GreaterThan(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Select(V mask, V a, V b) => Vector512.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftLeft(V a, int count) => a << count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftRight(V a, int count) => a >> count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftRightEach(V a, V counts)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ShiftRightArithmeticVariable(a, counts.AsUInt32());
+        }
+        int* lanes = stackalloc int[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            lanes[i] = a.GetElement(i) >> counts.GetElement(i);
+        }
+        return Load(lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V HighProduct(V a, V b, V even, V odd)
+    {
+        Vector512<long> e = EvenProduct(a, b) + even.AsInt64();
+        Vector512<long> o = EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + odd.AsInt64();
+        return Vector512.ConditionalSelect(Vector512.Create(0x00000000FFFFFFFFL), e >>> 32, o).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V DoublingHighProduct(V a, V b)
+    {
+        Vector512<long> round = Vector512.Create(1L << 30);
+        Vector512<long> e = EvenProduct(a, b) + round;
+        Vector512<long> o = EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + round;
+        return Vector512.ConditionalSelect(Vector512.Create(0x00000000FFFFFFFFL), e >>> 31, o << 1).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MultiplyPairs(V accumulator, V a, V b)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            return accumulator + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+        }
+        return accumulator + (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V EvenBytes(V a, bool signed) => signed ? ((a.AsInt16() << 8) >> 8).AsInt32() : a & Vector512.Create(0x00FF00FF);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V OddBytes(V a, bool signed) => signed ? (a.AsInt16() >> 8).AsInt32() : (a.AsUInt16() >> 8).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V FusedMultiplyAdd(V a, V b, V c) => Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AddF(V a, V b) => (a.AsSingle() + b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MultiplyF(V a, V b) => (a.AsSingle() * b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V DivideF(V a, V b) => (a.AsSingle() / b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V GreaterF(V a, V b) => Vector512.GreaterThan(a.AsSingle(), b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToFloat(V a) => Vector512.ConvertToSingle(a).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToInteger(V a) => Vector512.ConvertToInt32(Vector512.Round(a.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V CanonicalF(V a) =>
+        Vector512.ConditionalSelect(Vector512.Equals(a.AsSingle(), a.AsSingle()), a.AsSingle(), Vector512.Create(0x7FC00000).AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadBytes(void* source, bool signed)
+    {
+        Vector128<byte> raw = Vector128.Load((byte*)source);
+        return signed
+            ? Vector512.WidenLower(Vector256.WidenLower(raw.AsSByte().ToVector256Unsafe()).ToVector512Unsafe())
+            : Vector512.WidenLower(Vector256.WidenLower(raw.ToVector256Unsafe()).ToVector512Unsafe()).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadShorts(void* source) => Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(void* destination, V value) =>
+        Vector128.Narrow(Vector256.Narrow(value.GetLower(), value.GetUpper()).GetLower(), Vector256.Narrow(value.GetLower(), value.GetUpper()).GetUpper()).Store((sbyte*)destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreShorts(void* destination, V value) => Vector256.Narrow(value.GetLower(), value.GetUpper()).Store((short*)destination);
+
+    // The odd lanes are ignored, as the instruction does.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> EvenProduct(V a, V b)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.Multiply(a, b);
+        }
+        return ((a.AsInt64() << 32) >> 32) * ((b.AsInt64() << 32) >> 32);
+    }
+}

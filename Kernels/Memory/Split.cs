@@ -1,0 +1,30 @@
+using System;
+using System.Threading.Tasks;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>Independent pieces of one kernel call, numbered from 0.</summary>
+internal interface IPieces
+{
+    /// <summary>Does piece <paramref name="index"/>; may run beside any other piece.</summary>
+    void Do(int index);
+}
+
+/// <summary>Runs pieces on one or more threads. The pieces are the same whatever the thread count, so results are too.</summary>
+internal static class Split
+{
+    public static void Run<TPieces>(int threads, int count, in TPieces pieces)
+        where TPieces : struct, IPieces
+    {
+        if (threads <= 1 || count <= 1)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                pieces.Do(i);
+            }
+            return;
+        }
+        TPieces copy = pieces;
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => copy.Do(i));
+    }
+}
