@@ -185,7 +185,7 @@ public sealed class MachineTests
         ProgramBuilder program = new();
         program.Tile(0, Space.Accumulator, 0, TileShape.Dense(DType.I32, 4, 32)).Tile(1, Space.Scratchpad, 0, TileShape.Dense(DType.I8, 4, 16)).Tile(2, Space.Scratchpad, 1024, TileShape.Panels(DType.I8, true, 16, 32))
             .Tile(3, Space.Dram, 0, TileShape.Dense(DType.I8, 4, 16)).Tile(4, Space.Scratchpad, 8192, TileShape.Dense(DType.I8, 4, 32))
-            .Set(5, DrainDescriptor.Create(DrainDescriptor.None with { Mode = RequantMode.Shift, Shift = 6 }))
+            .Set(5, DrainDescriptor.Create(DrainDescriptor.None with { Mode = RequantMode.FixedSingle, Multiplier = 1 << 30, Shift = -6 }))
             .Emit(new LoadImmediate(R(4), 3));
         program.Emit(new Loop(null, Trips, new CodeAddress(program.Here() + 8)));
         program.Emit(new Move(D(1), D(3))).Emit(new Fill(D(1), null, 3)).Emit(new Sync(UnitKind.Vector)).Emit(new DescriptorSet(D(3), DescriptorField.TileOffset, 0))
