@@ -36,8 +36,8 @@ internal sealed record ElementwiseCode
     public void Run()
     {
         ElementwiseCode code = Collapse();
-        (int dimension, long count) = code.Cut();
-        code.Loop(dimension, count);
+        (int dimension, long count, int buffers) = code.Cut(2) ?? code.Cut(1) ?? throw code.Misfit();
+        code.Loop(dimension, count, buffers);
     }
 
     /// <summary>Merges neighbouring dimensions that every operand walks as one.</summary>
@@ -67,15 +67,15 @@ internal sealed record ElementwiseCode
         return v with { Dims = [.. dims], Strides = [.. strides] };
     }
 
-    /// <summary>The outermost dimension that can be cut so that a tile of it, with all inner dimensions, fits twice.</summary>
-    private (int Dimension, long Count) Cut()
+    /// <summary>The outermost dimension that can be cut so that a tile of it, with all inner dimensions, fits <paramref name="buffers"/> times.</summary>
+    private (int Dimension, long Count, int Buffers)? Cut(int buffers)
     {
         int cuttable = Output.Dims.Length - RowDimensions;
         long room = Context.Areas[0].Bytes - ReservedBytes;
         for (int d = 0; d < cuttable; d++)
         {
             long least = TileBytes(d, 1);
-            if (2 * least > room)
+            if (buffers * least > room)
             {
                 continue;
             }
@@ -83,12 +83,18 @@ internal sealed record ElementwiseCode
             while (low < high)
             {
                 long middle = (low + high + 1) / 2;
-                bool fits = 2 * TileBytes(d, middle) <= room;
+                bool fits = buffers * TileBytes(d, middle) <= room;
                 (low, high) = fits ? (middle, high) : (low, middle - 1);
             }
-            return (d, low);
+            return (d, low, buffers);
         }
-        throw Context.Areas[0].Full(Node, "two tiles of its smallest cut", (2 * TileBytes(Math.Max(0, cuttable - 1), 1)) + ReservedBytes);
+        return null;
+    }
+
+    private CompileException Misfit()
+    {
+        int innermost = Math.Max(0, Output.Dims.Length - RowDimensions - 1);
+        return Context.Areas[0].Full(Node, "its smallest tile", TileBytes(innermost, 1) + ReservedBytes);
     }
 
     private long TileBytes(int d, long count)
@@ -115,7 +121,7 @@ internal sealed record ElementwiseCode
         return tile;
     }
 
-    private void Loop(int dimension, long count)
+    private void Loop(int dimension, long count, int buffers)
     {
         long outer = 1;
         for (int i = 0; i < dimension; i++)
@@ -128,7 +134,7 @@ internal sealed record ElementwiseCode
         for (long item = 0; item < outer * chunks; item++)
         {
             int core = Context.CoreOf(request, item, outer * chunks);
-            Pools own = pools[core] ??= new Pools(this, core, dimension, count);
+            Pools own = pools[core] ??= new Pools(this, core, dimension, count, buffers);
             long start = item % chunks * count, extent = Math.Min(count, Output.Dims[dimension] - start);
             RunTimeExtent? rows = null;
             if (Symbol is { } symbol)
@@ -216,10 +222,10 @@ internal sealed record ElementwiseCode
 
     private sealed class Pools
     {
-        public Pools(ElementwiseCode code, int core, int dimension, long count)
+        public Pools(ElementwiseCode code, int core, int dimension, long count, int buffers)
         {
             WorkArea area = code.Context.Areas[core];
-            int buffers = count == code.Output.Dims[dimension] && dimension == 0 ? 1 : 2;
+            buffers = count == code.Output.Dims[dimension] && dimension == 0 ? 1 : buffers;
             area.Reserve(code.ReservedBytes + (buffers * code.TileBytes(dimension, count)), code.Node);
             TilePool Pool(View view) => new(area, buffers, StagedBytes(Tile(view, dimension, count), view.Type), code.Node);
             Inputs = Array.ConvertAll(code.Inputs, view => IsLocal(view) ? null : Pool(view));

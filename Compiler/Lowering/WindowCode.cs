@@ -34,7 +34,8 @@ internal sealed record WindowCode
     public void Run()
     {
         LayerMapping request = Context.Request(Node);
-        (long rows, long channels) = Choose(request);
+        (long rows, long channels, int buffers) = Choose(request, 2) ?? Choose(request, 1)
+            ?? throw Context.Areas[0].Full(Node, "the buffers of its smallest tile", WorkBytes(1, Math.Min(16, X.Dims[3]), 1));
         Context.Chosen.Add(new LayerMapping(Node, (int)rows, (int)(channels * Multiplier), 0, request.Core));
         long rowTiles = TileSizes.Count(Y.Dims[1], rows), channelTiles = TileSizes.Count(X.Dims[3], channels), images = Y.Dims[0];
         Pools?[] pools = new Pools?[Context.Cores];
@@ -43,7 +44,7 @@ internal sealed record WindowCode
         for (long item = 0; item < items; item++)
         {
             int core = Context.CoreOf(request, item, items);
-            Pools own = pools[core] ??= new Pools(this, core, rows, channels);
+            Pools own = pools[core] ??= new Pools(this, core, rows, channels, buffers);
             Tile(core, own, packed, item / (images * rowTiles), item / rowTiles % images, item % rowTiles, rows, channels);
         }
     }
@@ -89,16 +90,16 @@ internal sealed record WindowCode
         return local;
     }
 
-    private (long Rows, long Channels) Choose(LayerMapping request)
+    private (long Rows, long Channels, int Buffers)? Choose(LayerMapping request, int buffers)
     {
-        (long, long) best = (0, 0);
+        (long Rows, long Channels) best = (0, 0);
         long bestItems = long.MaxValue, shares = request.Core >= 0 ? 1 : Context.Cores;
         foreach (long rows in Sizes("tile_rows", request.TileRows, Y.Dims[1], 1, 1))
         {
             foreach (long channels in Sizes("tile_columns", request.TileColumns, X.Dims[3], 16, Multiplier))
             {
                 long items = Y.Dims[0] * TileSizes.Count(Y.Dims[1], rows) * TileSizes.Count(X.Dims[3], channels);
-                bool fits = WorkBytes(rows, channels) <= Context.Areas[0].Bytes && rows * Y.Dims[2] * channels * Multiplier * SumBytes <= Context.Machine.Accumulator.Bytes;
+                bool fits = WorkBytes(rows, channels, buffers) <= Context.Areas[0].Bytes && rows * Y.Dims[2] * channels * Multiplier * SumBytes <= Context.Machine.Accumulator.Bytes;
                 long rounds = Math.Max(items, shares);
                 if (fits && rounds < bestItems)
                 {
@@ -106,7 +107,7 @@ internal sealed record WindowCode
                 }
             }
         }
-        return bestItems < long.MaxValue ? best : throw Context.Areas[0].Full(Node, "the buffers of its smallest tile", WorkBytes(1, Math.Min(16, X.Dims[3])));
+        return bestItems < long.MaxValue ? (best.Rows, best.Channels, buffers) : null;
     }
 
     private System.Collections.Generic.List<long> Sizes(string field, long fixedSize, long extent, long unit, long scale)
@@ -125,24 +126,24 @@ internal sealed record WindowCode
 
     private long OutputBytes(long rows, long channels, DType type) => rows * Y.Dims[2] * type.BytesOf(channels * Multiplier);
 
-    private long WorkBytes(long rows, long channels) =>
-        (IsLocal(X) ? 0 : 2 * WorkArea.Align(InputBytes(rows, channels)))
-        + (IsLocal(Y) ? 0 : 2 * WorkArea.Align(OutputBytes(rows, channels, Y.Type)))
-        + (Residual is null || IsLocal(Residual) ? 0 : 2 * WorkArea.Align(OutputBytes(rows, channels, Residual.Type)))
-        + (ConstantBytes is null ? 0 : 2 * WorkArea.Align(ConstantBytes(channels * Multiplier)));
+    private long WorkBytes(long rows, long channels, int buffers) =>
+        (IsLocal(X) ? 0 : buffers * WorkArea.Align(InputBytes(rows, channels)))
+        + (IsLocal(Y) ? 0 : buffers * WorkArea.Align(OutputBytes(rows, channels, Y.Type)))
+        + (Residual is null || IsLocal(Residual) ? 0 : buffers * WorkArea.Align(OutputBytes(rows, channels, Residual.Type)))
+        + (ConstantBytes is null ? 0 : buffers * WorkArea.Align(ConstantBytes(channels * Multiplier)));
 
     private static bool IsLocal(View view) => view.Buffer.Space == Space.Scratchpad;
 
     private sealed class Pools
     {
-        public Pools(WindowCode code, int core, long rows, long channels)
+        public Pools(WindowCode code, int core, long rows, long channels, int buffers)
         {
             WorkArea area = code.Context.Areas[core];
-            area.Reserve(code.WorkBytes(rows, channels), code.Node);
-            Inputs = IsLocal(code.X) ? null : new TilePool(area, 2, code.InputBytes(rows, channels), code.Node);
-            Outputs = IsLocal(code.Y) ? null : new TilePool(area, 2, code.OutputBytes(rows, channels, code.Y.Type), code.Node);
-            Residuals = code.Residual is null || IsLocal(code.Residual) ? null : new TilePool(area, 2, code.OutputBytes(rows, channels, code.Residual.Type), code.Node);
-            Constants = code.ConstantBytes is null ? null : new TilePool(area, 2, code.ConstantBytes(channels * code.Multiplier), code.Node);
+            area.Reserve(code.WorkBytes(rows, channels, buffers), code.Node);
+            Inputs = IsLocal(code.X) ? null : new TilePool(area, buffers, code.InputBytes(rows, channels), code.Node);
+            Outputs = IsLocal(code.Y) ? null : new TilePool(area, buffers, code.OutputBytes(rows, channels, code.Y.Type), code.Node);
+            Residuals = code.Residual is null || IsLocal(code.Residual) ? null : new TilePool(area, buffers, code.OutputBytes(rows, channels, code.Residual.Type), code.Node);
+            Constants = code.ConstantBytes is null ? null : new TilePool(area, buffers, code.ConstantBytes(channels * code.Multiplier), code.Node);
         }
 
         public TilePool? Inputs { get; }
