@@ -86,7 +86,13 @@ public static class MatrixKernels
 
         public TemporarySums(in TileShape output, DType type)
         {
-            TileShape shape = TileShape.Dense(type, ((ReadOnlySpan<long>)output.Dims)[..output.Rank]);
+            TileShape shape = new() { Type = type, Rank = output.Rank, Dims = output.Dims };
+            long stride = type.Bits() / 8;
+            for (int d = shape.Rank - 1; d >= 0; d--)
+            {
+                shape.Strides[d] = stride;
+                stride *= Math.Max(shape.Dims[d], 1);
+            }
             int bytes = checked((int)shape.SpanBytes());
             memory = ArrayPool<byte>.Shared.Rent(bytes);
             Tile = new Tile(memory.AsSpan(0, bytes), shape);

@@ -67,7 +67,11 @@ public static class PanelPacking
         }
         TileShape shape = weights.Shape;
         shape.Dims[3] /= groups;
-        return new Tile(weights.Data[(int)(group * shape.Strides[1])..], shape) { ZeroPoints = weights.ZeroPoints };
+        int width = (int)shape.Dims[3];
+        return new Tile(weights.Data[(int)(group * shape.Strides[1])..], shape)
+        {
+            ZeroPoints = weights.ZeroPoints.IsEmpty ? weights.ZeroPoints : weights.ZeroPoints.Slice(group * width, width),
+        };
     }
 
     /// <summary>The columns of one group of row-major values.</summary>

@@ -18,6 +18,8 @@ internal enum DrainStage
     Scale,
     /// <summary>fp32 sum to fp32.</summary>
     Float,
+    /// <summary>Integer sum to fp32.</summary>
+    IntegerToFloat,
     /// <summary>fp32 sum to an integer.</summary>
     FloatToInteger,
 }
@@ -77,7 +79,7 @@ internal unsafe struct DrainPlan
         plan.OutputType = output.Type;
         bool floatOutput = output.Type == DType.F32;
         bool known = output.Type is DType.I8 or DType.U8 or DType.I16 or DType.I32 or DType.F32 && IsRowMajor(output);
-        if (!known || !RowMap.TryCreate(output, out plan.OutputMap) || floatOutput != floatSums && floatOutput || !d.Bias64.IsEmpty || (floatSums ? !d.Bias32.IsEmpty : !d.BiasF32.IsEmpty))
+        if (!known || !RowMap.TryCreate(output, out plan.OutputMap) || !LengthsFit(d, output, floatSums) || d.Mode > RequantMode.Float32 || d.Rounding > ShiftRounding.Truncate)
         {
             return false;
         }
@@ -102,6 +104,18 @@ internal unsafe struct DrainPlan
 
     // One block of slack, so that a vector may start at any channel of a group.
     private static long Rounded(long columns) => ((columns + 63) & ~63L) + 64;
+
+    // Wrong lengths are left to the reference, which reports them.
+    private static bool LengthsFit(in DrainArguments d, in TileShape output, bool floatSums)
+    {
+        long channels = output.Dims[output.Rank - 1];
+        bool lut = d.Lut.IsEmpty || (d.Lut.Length == 256 && output.Type.Bits() == 8);
+        return lut && d.Bias64.IsEmpty && (floatSums ? d.Bias32.IsEmpty : d.BiasF32.IsEmpty)
+            && Fits(d.Bias32.Length, channels) && Fits(d.BiasF32.Length, channels) && Fits(d.Multipliers.Length, channels)
+            && Fits(d.Shifts.Length, channels) && Fits(d.Scales.Length, channels) && Fits(d.Addends.Length, channels);
+    }
+
+    private static bool Fits(int length, long channels) => length == 0 || length == 1 || length == channels;
 
     private bool ResolveIntegerClamp(in DrainArguments d)
     {
@@ -134,7 +148,14 @@ internal unsafe struct DrainPlan
             HasScale = !d.Scales.IsEmpty;
             Stage = floatOutput ? DrainStage.Float : DrainStage.FloatToInteger;
             SpreadScales(d.Scales, first, columns);
-            return d.Mode == (floatOutput ? RequantMode.None : RequantMode.Float32);
+            return true;
+        }
+        if (floatOutput)
+        {
+            HasScale = d.Mode == RequantMode.Float32;
+            Stage = DrainStage.IntegerToFloat;
+            SpreadScales(d.Scales, first, columns);
+            return d.Mode == RequantMode.None || (HasScale && !d.Scales.IsEmpty);
         }
         switch (d.Mode)
         {
@@ -166,13 +187,13 @@ internal unsafe struct DrainPlan
         bool single = d.Mode == RequantMode.FixedSingle;
         bool unshifted = false;
         Stage = single ? DrainStage.Single : DrainStage.Double;
-        if (d.Multipliers.IsEmpty)
+        if (d.Multipliers.IsEmpty || d.Shifts.IsEmpty)
         {
             return false;
         }
         for (long i = 0; i < columns; i++)
         {
-            int right = d.Shifts.IsEmpty ? 0 : -At(d.Shifts, first + i);
+            int right = -At(d.Shifts, first + i);
             int multiplier = At(d.Multipliers, first + i);
             // Left shifts can leave 32 bits and INT_MIN·INT_MIN saturates or not by mode: both are the reference's business.
             if (right is < 0 or > 31 || multiplier == int.MinValue)
@@ -218,10 +239,13 @@ internal unsafe struct DrainPlan
         AddHigh = (int)Math.Min(Addition.ClampMax, OutputType.MaxValue());
         bool fixedForm = ResidualMode != ResidualMode.Fixed
             || (IsRightShift(Addition.ShiftA) && IsRightShift(Addition.ShiftB) && IsRightShift(Addition.ShiftOut) && Addition.LeftShift is >= 0 and < 32
-                && Addition.MultiplierA != int.MinValue && Addition.MultiplierB != int.MinValue && Addition.MultiplierOut != int.MinValue
-                && Math.Abs((long)Addition.ZeroPointOut) < 1 << 20);
-        return integer && fixedForm && AddLow <= AddHigh && (ResidualMode != ResidualMode.Plain || shape.Type == OutputType);
+                && Addition.MultiplierA != int.MinValue && Addition.MultiplierB != int.MinValue && Addition.MultiplierOut != int.MinValue);
+        bool smallZeroPoints = IsSmall(Addition.ZeroPointA) && IsSmall(Addition.ZeroPointB) && IsSmall(Addition.ZeroPointOut);
+        return integer && smallZeroPoints && fixedForm && AddLow <= AddHigh && (ResidualMode != ResidualMode.Plain || shape.Type == OutputType);
     }
+
+    // Far from where 32-bit differences of small operands could wrap.
+    private static bool IsSmall(int zeroPoint) => Math.Abs((long)zeroPoint) < 1 << 20;
 
     private static bool IsRightShift(int shift) => shift is <= 0 and >= -31;
 

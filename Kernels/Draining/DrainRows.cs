@@ -108,11 +108,13 @@ internal static unsafe class DrainRows<L, V>
     {
         for (int i = 0; i < columns; i += L.Count)
         {
-            V x = L.AddF(L.Load(sums + i), L.Load(plan.Bias + channel + i));
+            V x = plan.Stage == DrainStage.IntegerToFloat
+                ? L.ToFloat(L.Add(L.Load(sums + i), L.Load(plan.Bias + channel + i)))
+                : L.AddF(L.Load(sums + i), L.Load(plan.Bias + channel + i));
             x = plan.HasScale ? L.MultiplyF(x, L.Load(plan.Multipliers + channel + i)) : x;
-            x = plan.Stage == DrainStage.Float
-                ? L.CanonicalF(L.MinF(L.MaxF(x, L.SplatF(plan.LowF)), L.SplatF(plan.HighF)))
-                : L.Add(L.Min(L.Max(L.ToInteger(x), L.Splat(plan.Low)), L.Splat(plan.High)), L.Splat(plan.ZeroPoint));
+            x = plan.Stage == DrainStage.FloatToInteger
+                ? L.Add(L.Min(L.Max(L.ToInteger(x), L.Splat(plan.Low)), L.Splat(plan.High)), L.Splat(plan.ZeroPoint))
+                : L.CanonicalF(ClampF(x, L.SplatF(plan.LowF), L.SplatF(plan.HighF)));
             L.Store(sums + i, x);
         }
     }
@@ -191,10 +193,18 @@ internal static unsafe class DrainRows<L, V>
         {
             V a = L.Load(sums + i);
             V sum = type == DType.F32
-                ? L.CanonicalF(L.MinF(L.MaxF(L.AddF(a, L.Load(residual + (4 * i))), lowF), highF))
+                ? L.CanonicalF(ClampF(L.AddF(a, L.Load(residual + (4 * i))), lowF, highF))
                 : L.Min(L.Max(L.Add(a, LoadResidual(type, residual, i)), low), high);
             L.Store(sums + i, sum);
         }
+    }
+
+    // By comparison, as the reference: NaN stays and so does −0 against a bound of +0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ClampF(V x, V low, V high)
+    {
+        x = L.Select(L.GreaterF(low, x), low, x);
+        return L.Select(L.GreaterF(x, high), high, x);
     }
 
     private static V Mask(int shift) => L.Splat((int)((1L << -shift) - 1));

@@ -13,9 +13,9 @@ internal static unsafe class DrainTile
         TileShape to = output.Shape;
         bool residual = arguments.ResidualMode != ResidualMode.None;
         if (options.Tier == KernelTier.Reference || from.Type is not (DType.I32 or DType.F32) || !DrainPlan.IsRowMajor(from) || !DrainPlan.IsRowMajor(to)
-            || from.ZeroPoint != 0 || !source.ZeroPoints.IsEmpty || to.Elements == 0 || from.Elements != to.Elements || from.Rank != to.Rank || from.Dims[from.Rank - 1] != to.Dims[to.Rank - 1]
+            || from.ZeroPoint != 0 || !source.ZeroPoints.IsEmpty || to.Elements == 0 || !SameDims(from, to)
             || from.SpanBytes() > source.Data.Length || to.SpanBytes() > output.Data.Length || to.Dims[to.Rank - 1] > int.MaxValue / 64
-            || (residual && arguments.Residual.Shape.SpanBytes() > arguments.Residual.Data.Length))
+            || (residual && (!SameDims(arguments.Residual.Shape, to) || arguments.Residual.Shape.SpanBytes() > arguments.Residual.Data.Length)))
         {
             return false;
         }
@@ -44,6 +44,9 @@ internal static unsafe class DrainTile
         }
         return true;
     }
+
+    public static bool SameDims(in TileShape a, in TileShape b) =>
+        a.Rank == b.Rank && ((ReadOnlySpan<long>)a.Dims)[..a.Rank].SequenceEqual(((ReadOnlySpan<long>)b.Dims)[..b.Rank]);
 
     private struct Pieces : IPieces
     {

@@ -42,6 +42,11 @@ internal static unsafe class MatrixProduct
         {
             return false;
         }
+        // All channels are resolved once before anything is written, so that a group cannot fail after another wrote over a residual in place.
+        if (o.HasDrain && !DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, 0, (long)groups * columns, null, (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes((long)groups * columns)), out _))
+        {
+            return false;
+        }
         gemm.Rows = gemm.SumsMap.Rows;
         gemm.Columns = columns;
         int pieces = gemm.Cut(options.Threads);
@@ -54,10 +59,7 @@ internal static unsafe class MatrixProduct
                 if (o.HasDrain)
                 {
                     int* parameters = (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes(columns));
-                    if (!DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, (long)group * columns, columns, corrections, parameters, out gemm.Drain))
-                    {
-                        return false;
-                    }
+                    _ = DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, (long)group * columns, columns, corrections, parameters, out gemm.Drain);
                     nint skipped = (nint)group * columns;
                     gemm.Drain.Output = target + (skipped * (o.Target.Shape.Type.Bits() / 8));
                     gemm.Drain.Residual = residual + (residual == null ? 0 : skipped * (o.Drain.Residual.Shape.Type.Bits() / 8));
@@ -98,8 +100,9 @@ internal static unsafe class MatrixProduct
             || !DrainPlan.IsRowMajor(left) || !DrainPlan.IsRowMajor(target) || !o.Left.ZeroPoints.IsEmpty
             || (!o.HasDrain && target.Type != o.SumsType)
             || target.Dims[rank - 1] != columns || target.Elements == 0 || left.Elements == 0 || columns > int.MaxValue / 2
-            || left.SpanBytes() > o.Left.Data.Length || right.SpanBytes() > o.Right.Data.Length || target.SpanBytes() > o.Target.Data.Length
-            || (!o.Right.ZeroPoints.IsEmpty && o.Right.ZeroPoints.Length != 1 && o.Right.ZeroPoints.Length != columns)
+            || left.SpanBytes() > o.Left.Data.Length || right.SpanBytes(o.IsConv ? Math.Max(o.Geometry.Groups, 1) : 1) > o.Right.Data.Length || target.SpanBytes() > o.Target.Data.Length
+            || (!o.Right.ZeroPoints.IsEmpty && o.Right.ZeroPoints.Length != columns)
+            || (o.HasDrain && o.Drain.ResidualMode != ResidualMode.None && !DrainTile.SameDims(o.Drain.Residual.Shape, target))
             || (o.HasDrain && o.Drain.ResidualMode != ResidualMode.None && o.Drain.Residual.Shape.SpanBytes() > o.Drain.Residual.Data.Length))
         {
             return false;
@@ -186,7 +189,7 @@ internal static unsafe class MatrixProduct
         bool anyZeroPoint = false;
         for (int n = 0; n < columns; n++)
         {
-            int zero = o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint : o.Right.ZeroPoints.Length == 1 ? o.Right.ZeroPoints[0] : o.Right.ZeroPoints[(group * columns) + n];
+            int zero = o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint : o.Right.ZeroPoints[(group * columns) + n];
             zeroPoints[n] = unchecked(zero - (flipped ? 128 : 0));
             anyZeroPoint |= zeroPoints[n] != 0;
         }

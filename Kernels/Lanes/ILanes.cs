@@ -47,10 +47,8 @@ internal unsafe interface ILanes<V>
     static abstract V AddF(V a, V b);
     static abstract V MultiplyF(V a, V b);
     static abstract V DivideF(V a, V b);
-    /// <summary>Larger of two, NaN if either is.</summary>
-    static abstract V MaxF(V a, V b);
-    /// <summary>Smaller of two, NaN if either is.</summary>
-    static abstract V MinF(V a, V b);
+    /// <summary>All ones where a &gt; b; false for NaN.</summary>
+    static abstract V GreaterF(V a, V b);
     static abstract V ToFloat(V a);
     /// <summary>Nearest integer, ties to even; saturates, NaN gives 0.</summary>
     static abstract V ToInteger(V a);

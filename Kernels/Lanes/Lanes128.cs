@@ -116,10 +116,7 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     public static V DivideF(V a, V b) => (a.AsSingle() / b.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MaxF(V a, V b) => Vector128.Max(a.AsSingle(), b.AsSingle()).AsInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MinF(V a, V b) => Vector128.Min(a.AsSingle(), b.AsSingle()).AsInt32();
+    public static V GreaterF(V a, V b) => Vector128.GreaterThan(a.AsSingle(), b.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ToFloat(V a) => Vector128.ConvertToSingle(a).AsInt32();

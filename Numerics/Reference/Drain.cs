@@ -14,10 +14,7 @@ public static partial class Reference
     /// <exception cref="NumericsException">Shapes, types or parameters do not go together; nothing has been written.</exception>
     public static void Drain(Tile output, Tile source, in DrainArguments arguments)
     {
-        Check.WritePlain(output, "output");
-        Check.ReadPlain(source, "source");
-        Check.SameDims(output, "output", source, "source");
-        DrainChecks.Validate(output, source, arguments);
+        ValidateDrain(output, source, arguments);
         TileShape to = output.Shape;
         int channels = (int)to.Dims[to.Rank - 1];
         ulong[] raw = TileValues.ReadRaw(source);

@@ -4,7 +4,38 @@ namespace AccelEmu.Numerics;
 
 public static partial class Reference
 {
-    /// <summary>fp32 to integers by scales.</summary>
-    public static void Quantize(Tile destination, Tile source, ReadOnlySpan<float> scales, bool halfAway) =>
-        throw new NotImplementedException();
+    /// <summary>
+    /// destination[i] = saturate(round(source[i] / scale) + zero point): one rounded binary32 division, rounding half to even or half away from zero, saturation to
+    /// int32, then zero point and saturation to the type. NaN gives the zero point.
+    /// </summary>
+    /// <param name="destination">An integer type of at most 32 bits; its zero point, or zero points along the last dimension, are added.</param>
+    /// <param name="source">Floats of at most 32 bits.</param>
+    /// <param name="scales">One, or one for each of the last dimension.</param>
+    /// <param name="halfAway">Ties away from zero instead of to even.</param>
+    /// <exception cref="NumericsException">Types, extents or scales do not go together; nothing has been written.</exception>
+    public static void Quantize(Tile destination, Tile source, ReadOnlySpan<float> scales, bool halfAway)
+    {
+        Elementwise.CheckPair(destination, source, "source");
+        DType to = destination.Shape.Type;
+        Check.Type(destination, "destination", to.IsInteger() && to.Bits() <= 32, "integers of at most 32 bits");
+        Check.Type(source, "source", source.Shape.Type.IsFloat() && source.Shape.Type != DType.F64, "floats of at most 32 bits");
+        int last = CheckScales(scales, destination);
+        float[] values = TileValues.Read<float, SingleArithmetic>(source);
+        long[] quantized = new long[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            float ratio = values[i] / scales[scales.Length == 1 ? 0 : i % last];
+            long rounded = Requantize.RoundToInt32(halfAway ? (float)Math.Round((double)ratio, MidpointRounding.AwayFromZero) : ratio);
+            int zeroPoint = destination.ZeroPoints.IsEmpty ? destination.Shape.ZeroPoint : destination.ZeroPoints[i % last];
+            quantized[i] = Elements.Saturate(to, rounded + zeroPoint);
+        }
+        TileValues.Write<long, IntegerArithmetic>(destination, quantized);
+    }
+
+    private static int CheckScales(ReadOnlySpan<float> scales, Tile tile)
+    {
+        int last = (int)tile.Shape.Dims[tile.Shape.Rank - 1];
+        Check.Require(scales.Length == 1 || scales.Length == last, $"scales: {scales.Length}; legal: 1, or one for each of the {last} of the last dimension");
+        return last;
+    }
 }

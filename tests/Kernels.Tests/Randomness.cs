@@ -1,0 +1,45 @@
+using System;
+using System.Runtime.InteropServices;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Kernels.Tests;
+
+/// <summary>Seeded data with the values that break kernels: extremes, signed zeros, infinities, NaN, denormals.</summary>
+internal static class Randomness
+{
+    private static readonly float[] HardFloats = [0f, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -1e-40f, float.MaxValue, float.MinValue, 1f, -1f, 0.5f, 1.5f, 2.5f];
+
+    public static void Fill(Random random, Span<byte> data, DType type)
+    {
+        int style = random.Next(6);
+        if (type == DType.F32)
+        {
+            Span<float> floats = MemoryMarshal.Cast<byte, float>(data);
+            for (int i = 0; i < floats.Length; i++)
+            {
+                floats[i] = style == 0 && random.Next(40) == 0 ? HardFloats[random.Next(HardFloats.Length)] : (random.NextSingle() - 0.5f) * 4;
+            }
+            return;
+        }
+        random.NextBytes(data);
+        if (style == 0)
+        {
+            data.Fill(type is DType.I8 or DType.I32 ? (byte)0x80 : (byte)0xFF);
+        }
+        else if (style == 1)
+        {
+            foreach (ref byte b in data)
+            {
+                b = (b & 1) == 0 ? (byte)0x80 : (b & 2) == 0 ? (byte)0x7F : (byte)0xFF;
+            }
+        }
+    }
+
+    /// <summary>Mostly a legal zero point, sometimes 0.</summary>
+    public static int ZeroPoint(Random random, DType type) => type switch
+    {
+        DType.I8 => random.Next(3) == 0 ? 0 : random.Next(-128, 128),
+        DType.U8 => random.Next(3) == 0 ? 0 : random.Next(0, 256),
+        _ => 0,
+    };
+}
