@@ -7,7 +7,13 @@ namespace AccelEmu.Kernels;
 public static class VectorKernels
 {
     /// <summary>Elementwise function of two operands, with broadcast; semantics, arguments and errors are those of <see cref="Reference.Binary"/>.</summary>
-    public static void Binary(in KernelOptions options, BinaryOperation operation, Tile destination, Tile a, Tile b) => Reference.Binary(operation, destination, a, b);
+    public static void Binary(in KernelOptions options, BinaryOperation operation, Tile destination, Tile a, Tile b)
+    {
+        if (!Elementwise.TryBinary(options, operation, destination, a, b))
+        {
+            Reference.Binary(operation, destination, a, b);
+        }
+    }
 
     /// <summary>Elementwise function of one operand; semantics, arguments and errors are those of <see cref="Reference.Unary"/>.</summary>
     public static void Unary(in KernelOptions options, UnaryOperation operation, Tile destination, Tile source) => Reference.Unary(operation, destination, source);
