@@ -1,0 +1,140 @@
+using System;
+using System.Buffers.Binary;
+using AccelEmu.Isa;
+using AccelEmu.Kernels;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Emulator;
+
+/// <summary>DMA instructions.</summary>
+internal ref partial struct UnitExecutor
+{
+    /// <inheritdoc/>
+    public void Visit(in InstructionHeader header, in Sync instruction) => ready = true;
+
+    /// <inheritdoc/>
+    public void Visit(in InstructionHeader header, in Move instruction)
+    {
+        if (Resolve("dst", instruction.Dst, Reach.Anywhere, true, true, 1, out Operand dst)
+            && Resolve("src", instruction.Src, Reach.Anywhere, false, true, 1, out Operand src)
+            && TryCount(instruction.Count, out Operand count)
+            && Begin(false, 0))
+        {
+            long stored = MoveKernels.Move(machine.Kernels, dst.Tile, src.Tile);
+            if (dst.Shape.Format != SparseFormat.Dense)
+            {
+                ShrinkSparse(dst, stored);
+            }
+            StoreCount(count, stored);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Visit(in InstructionHeader header, in Fill instruction)
+    {
+        if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Begin(false, 0))
+        {
+            long value = instruction.Register is { } register ? core.Registers[register.Index] : instruction.Value;
+            MoveKernels.Fill(machine.Kernels, dst.Tile, (ulong)value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Visit(in InstructionHeader header, in Gather instruction)
+    {
+        if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Anywhere("src", instruction.Src, false, out Operand src)
+            && Anywhere("index", instruction.Index, false, out Operand index)
+            && CheckIndices(index, src.Shape.Dims[0], instruction.Policy)
+            && Begin(false, 0))
+        {
+            MoveKernels.Gather(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Visit(in InstructionHeader header, in Scatter instruction)
+    {
+        if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Anywhere("src", instruction.Src, false, out Operand src)
+            && Anywhere("index", instruction.Index, false, out Operand index)
+            && CheckIndices(index, dst.Shape.Dims[0], instruction.Policy)
+            && Begin(false, 0))
+        {
+            MoveKernels.Scatter(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Visit(in InstructionHeader header, in ScatterAdd instruction)
+    {
+        if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Anywhere("src", instruction.Src, false, out Operand src)
+            && Anywhere("index", instruction.Index, false, out Operand index)
+            && CheckIndices(index, dst.Shape.Dims[0], instruction.Policy)
+            && Begin(false, 0))
+        {
+            machine.Accesses.Add(dst.Name, dst.Memory, dst.Bytes, src.ElementBytes, false);
+            MoveKernels.ScatterAdd(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
+        }
+    }
+
+    /// <summary>An i32 element for a count, when the instruction names one.</summary>
+    private readonly bool TryCount(DescriptorId? id, out Operand count)
+    {
+        count = default;
+        if (id is not { } descriptor)
+        {
+            return true;
+        }
+        return Anywhere("count", descriptor, true, out count) && CheckCount(count);
+    }
+
+    private readonly bool CheckCount(in Operand count) => (count.Shape.Type == DType.I32 && count.Shape.Elements == 1)
+        || Fail(TrapKind.BadOperand, count.Name, $"{count.Shape.Type.Name()}, {count.Shape.Elements} elements", "one i32 element");
+
+    private static void StoreCount(in Operand count, long value)
+    {
+        if (count.Memory is not null)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(count.Memory.View(count.Bytes.Address, sizeof(int)), (int)value);
+        }
+    }
+
+    /// <summary>A sparse destination was announced with all its room; now its values are known.</summary>
+    private readonly void ShrinkSparse(in Operand dst, long stored)
+    {
+        machine.Observe(ObservationKind.NonZeros, stored);
+        machine.Observe(ObservationKind.StoredBytes, BitmaskFormat.ValueBytes(dst.Shape.Type, stored));
+        for (int i = 0; i < machine.Accesses.Count; i++)
+        {
+            ref OperandAccess access = ref machine.Accesses[i];
+            if (ReferenceEquals(access.Name, dst.Name))
+            {
+                access.Traffic = BitmaskFormat.ValueBytes(dst.Shape.Type, stored);
+                access.Bytes = Footprint.Range(dst.Bytes.Address, access.Traffic);
+            }
+        }
+    }
+
+    /// <summary>Finds the first index outside [0, rows) when the policy is to trap.</summary>
+    private readonly bool CheckIndices(in Operand index, long rows, IndexPolicy policy)
+    {
+        if (index.Shape.Type is not (DType.I32 or DType.I64) || index.Shape.Rank != 1)
+        {
+            return Fail(TrapKind.BadOperand, "index", $"{index.Shape.Type.Name()} of rank {index.Shape.Rank}", "i32 or i64 of rank 1");
+        }
+        if (policy != IndexPolicy.Trap || index.LastExtent > machine.WorkBudget)
+        {
+            return true;
+        }
+        ReadOnlySpan<byte> bytes = index.Memory.View(index.Bytes.Address, (int)index.Bytes.Span);
+        for (long i = 0; i < index.LastExtent; i++)
+        {
+            ReadOnlySpan<byte> at = bytes[(int)(i * index.Shape.Strides[0])..];
+            long value = index.Shape.Type == DType.I32 ? BinaryPrimitives.ReadInt32LittleEndian(at) : BinaryPrimitives.ReadInt64LittleEndian(at);
+            if ((ulong)value >= (ulong)rows)
+            {
+                return Fail(TrapKind.BadIndex, $"index[{i}]", value, $"0..{rows - 1}");
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,152 @@
+using System;
+using AccelEmu.Isa;
+
+namespace AccelEmu.Emulator;
+
+/// <summary>
+/// One memory of a machine: bytes from 0 to <see cref="Capacity"/>, zero at power-on. It knows which ranges may be non-zero, so
+/// that a reset, a save and the zero a drain leaves behind touch those only.
+/// </summary>
+public sealed class MachineMemory : IDisposable
+{
+    private readonly NativeReservation bytes;
+    private readonly ByteRanges touched = new();
+    private readonly long granule;
+
+    internal MachineMemory(Space space, int core, long capacity, bool allowMapping = true)
+    {
+        Space = space;
+        Core = core;
+        Capacity = capacity;
+        bytes = new NativeReservation(capacity, allowMapping);
+        // Sums are zeroed range by range, so their map is exact; elsewhere whole pages keep the map short.
+        granule = space == Space.Accumulator ? 1 : 4096;
+    }
+
+    /// <summary>Which space this is.</summary>
+    public Space Space { get; }
+
+    /// <summary>The core that owns it; −1 for DRAM.</summary>
+    public int Core { get; }
+
+    /// <summary>Bytes.</summary>
+    public long Capacity { get; }
+
+    /// <summary>Bytes in ranges that may differ from zero.</summary>
+    public long TouchedBytes => touched.TotalBytes;
+
+    /// <summary>Copies bytes out.</summary>
+    /// <param name="address">First byte.</param>
+    /// <param name="destination">Receives as many bytes as it is long.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves the memory.</exception>
+    public void Read(long address, Span<byte> destination)
+    {
+        CheckRange(address, destination.Length);
+        View(address, destination.Length).CopyTo(destination);
+    }
+
+    /// <summary>Copies bytes in.</summary>
+    /// <param name="address">First byte.</param>
+    /// <param name="source">Bytes to write.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves the memory.</exception>
+    public void Write(long address, ReadOnlySpan<byte> source)
+    {
+        CheckRange(address, source.Length);
+        Touch(address, source.Length);
+        source.CopyTo(View(address, source.Length));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => bytes.Dispose();
+
+    /// <inheritdoc/>
+    public override string ToString() => Core < 0 ? "dram" : $"core {Core} {(Space == Space.Scratchpad ? "scratchpad" : "accumulator")}";
+
+    internal int TouchedRanges => touched.Count;
+
+    internal bool Contains(long address, long length) => address >= 0 && length >= 0 && length <= Capacity && address <= Capacity - length;
+
+    /// <summary>Bytes of a checked range. Writers call <see cref="Touch"/> first.</summary>
+    internal Span<byte> View(long address, int length) => length == 0 ? [] : bytes.Slice(address, length);
+
+    internal void Touch(long address, long length)
+    {
+        if (length > 0)
+        {
+            touched.Add(address & -granule, Math.Min((address + length + granule - 1) & -granule, Capacity));
+        }
+    }
+
+    /// <summary>True when every byte of the range is known to be zero without looking.</summary>
+    internal bool IsUntouched(long address, long length) => !touched.Intersects(address, address + length);
+
+    /// <summary>Makes a contiguous checked range zero and, where the map is exact, forgets it.</summary>
+    internal void Zero(long address, int length)
+    {
+        if (IsUntouched(address, length))
+        {
+            return;
+        }
+        View(address, length).Clear();
+        if (granule == 1)
+        {
+            touched.Remove(address, address + length);
+        }
+    }
+
+    /// <summary>Back to power-on.</summary>
+    internal void Reset()
+    {
+        for (int i = 0; i < touched.Count; i++)
+        {
+            (long start, long end) = touched[i];
+            for (long at = start; at < end;)
+            {
+                int length = (int)Math.Min(end - at, 1 << 30);
+                View(at, length).Clear();
+                at += length;
+            }
+        }
+        touched.Clear();
+    }
+
+    /// <summary>Copies of all touched ranges.</summary>
+    internal SavedRange[] Save()
+    {
+        System.Collections.Generic.List<SavedRange> ranges = [];
+        for (int i = 0; i < touched.Count; i++)
+        {
+            (long start, long end) = touched[i];
+            for (long at = start; at < end;)
+            {
+                int length = (int)Math.Min(end - at, 1 << 30);
+                ranges.Add(new SavedRange(at, View(at, length).ToArray()));
+                at += length;
+            }
+        }
+        return [.. ranges];
+    }
+
+    /// <summary>Makes the contents those of <see cref="Save"/>.</summary>
+    internal void Restore(SavedRange[] ranges)
+    {
+        Reset();
+        foreach (SavedRange range in ranges)
+        {
+            Write(range.Address, range.Data);
+        }
+    }
+
+    private void CheckRange(long address, int length)
+    {
+        if (!Contains(address, length))
+        {
+            throw new ArgumentOutOfRangeException(nameof(address), address, $"{length} bytes from here leave {this} of {Capacity} bytes");
+        }
+    }
+}
+
+/// <summary>Contents of one touched range.</summary>
+/// <param name="Address">First byte.</param>
+/// <param name="Data">Bytes.</param>
+internal readonly record struct SavedRange(long Address, byte[] Data);

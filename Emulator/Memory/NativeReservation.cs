@@ -1,0 +1,94 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace AccelEmu.Emulator;
+
+/// <summary>
+/// Address space for one memory: zero at first, backed by pages only where touched. Linux reserves by anonymous mmap without swap
+/// accounting; where that is missing or refused, a zeroed buffer grows to the highest byte used, so its start may move between accesses.
+/// </summary>
+internal sealed unsafe partial class NativeReservation : IDisposable
+{
+    private const int ReadWrite = 3;
+    private const int PrivateAnonymousNoReserve = 0x4022;
+    private const long GrowthStep = 1 << 20;
+
+    private readonly bool mapped;
+    private byte* start;
+    private long committed;
+    private bool released;
+
+    /// <summary>Reserves <paramref name="capacity"/> bytes.</summary>
+    /// <param name="capacity">Bytes, 0 or more.</param>
+    /// <param name="allowMapping">False forces the growing buffer.</param>
+    public NativeReservation(long capacity, bool allowMapping = true)
+    {
+        Capacity = capacity;
+        if (allowMapping && capacity > 0 && OperatingSystem.IsLinux())
+        {
+            nint address = MemoryMap(0, (nuint)capacity, ReadWrite, PrivateAnonymousNoReserve, -1, 0);
+            if (address != -1)
+            {
+                start = (byte*)address;
+                committed = capacity;
+                mapped = true;
+            }
+        }
+    }
+
+    /// <summary>Releases the pages of a reservation nobody disposed.</summary>
+    ~NativeReservation() => Release();
+
+    /// <summary>Bytes that may be addressed.</summary>
+    public long Capacity { get; }
+
+    /// <summary>The bytes [address, address + length), which the caller has checked against <see cref="Capacity"/>.</summary>
+    public Span<byte> Slice(long address, int length)
+    {
+        ObjectDisposedException.ThrowIf(released, this);
+        if (address + length > committed)
+        {
+            Grow(address + length);
+        }
+        return new Span<byte>(start + (nuint)address, length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Grow(long end)
+    {
+        long size = Math.Min(Capacity, Math.Max(end, Math.Max(committed * 2, GrowthStep)));
+        start = (byte*)NativeMemory.Realloc(start, (nuint)size);
+        NativeMemory.Clear(start + (nuint)committed, (nuint)(size - committed));
+        committed = size;
+    }
+
+    private void Release()
+    {
+        if (released)
+        {
+            return;
+        }
+        released = true;
+        if (mapped)
+        {
+            _ = MemoryUnmap((nint)start, (nuint)committed);
+        }
+        else
+        {
+            NativeMemory.Free(start);
+        }
+        start = null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint MemoryMap(nint address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int MemoryUnmap(nint address, nuint length);
+}
