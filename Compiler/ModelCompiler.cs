@@ -10,16 +10,22 @@ namespace AccelEmu.Compiler;
 public static class ModelCompiler
 {
     /// <summary>Compiles.</summary>
-    /// <param name="graph">The model; passes may rewrite it.</param>
+    /// <param name="graph">The model; it is not changed.</param>
     /// <param name="machine">Machine it runs on.</param>
     /// <param name="options">Choices; null = defaults.</param>
     /// <exception cref="CompileException">The model cannot run on this machine, or the mapping is not legal.</exception>
     public static CompiledModel Compile(Graph graph, MachineConfig machine, CompileOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(machine);
         options ??= new CompileOptions();
         if (options.Cores < 1 || options.Cores > machine.Cores)
         {
             throw new CompileException("compile.cores", machine.Name, $"is asked for {options.Cores} cores; legal: 1..{machine.Cores}");
+        }
+        if (options.Optimize)
+        {
+            graph = GraphPasses.Run(graph);
         }
         CheckMappedNodes(graph, options);
         // Values kept in the scratchpad leave less room for tiles: when a layer does not fit, they move to DRAM.

@@ -68,7 +68,7 @@ public static class TimingModel
                         running--;
                         break;
                     case StepResult.Trapped when host.HasUnknowns(core.Index):
-                        throw TimingException.Dynamic(core.Index, core.ProgramCounter, "an operand computed from a value in memory");
+                        throw TimingException.Dynamic(core.Index, core.ProgramCounter, "an operand computed from a value of the run");
                     case StepResult.Trapped:
                         throw new TimingException("timing.trap", core.Index, core.ProgramCounter, $"{core.Trap}");
                     case StepResult.Retired:

@@ -129,6 +129,7 @@ internal sealed record View
         d[DescriptorField.TileMetadata] = Metadata;
         d[DescriptorField.TileMetadataExtent] = MetadataBytes;
         d[DescriptorField.TileScales] = Scales;
+        d[DescriptorField.TileQuantBlock] = ScaleCount > 1 ? 1 : 0;
         return d;
     }
 }

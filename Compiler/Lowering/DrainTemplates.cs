@@ -131,6 +131,6 @@ internal static class DrainTemplates
 
     private static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 
-    // Float fields of descriptors hold the binary32 pattern zero-extended.
-    private static long Bits(float value) => BitConverter.SingleToUInt32Bits(value);
+    // Float fields hold the binary32 pattern as a signed int32.
+    private static long Bits(float value) => BitConverter.SingleToInt32Bits(value);
 }

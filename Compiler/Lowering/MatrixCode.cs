@@ -87,7 +87,7 @@ internal sealed class MatrixCode
         ? whole.Slice(0, row, rows).Slice(1, column, columns)
         : whole.Slice(0, image, 1).Slice(1, row, rows).Slice(3, column, columns);
 
-    private View Stage(int core, View source, TilePool? pool, (int, int) key)
+    private View Stage(int core, View source, TilePool? pool, (long, long) key)
     {
         if (pool is null)
         {

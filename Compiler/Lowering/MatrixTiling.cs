@@ -8,7 +8,8 @@ namespace AccelEmu.Compiler;
 /// <param name="Columns">Output channels.</param>
 /// <param name="Depth">Input channels.</param>
 /// <param name="ColumnsOuter">Columns are the outer loop: weights are loaded once.</param>
-internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool ColumnsOuter)
+/// <param name="Buffers">Buffers of each operand at most: 2 overlap moves and products, 1 only if nothing else fits.</param>
+internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool ColumnsOuter, int Buffers)
 {
     // Costs in bytes of traffic: an instruction's start-up, and idle cores.
     private const double InstructionCost = 2048;
@@ -16,8 +17,15 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
     /// <summary>The cheapest tiling that fits, within what the user fixed.</summary>
     public static MatrixTiling Choose(MatrixProblem p, LayerMapping request, long workBytes, long accumulatorBytes, int cores)
     {
+        MatrixTiling? best = Cheapest(p, request, workBytes, accumulatorBytes, cores, 2) ?? Cheapest(p, request, workBytes, accumulatorBytes, cores, 1);
+        return best ?? throw Misfit(p, request, workBytes, accumulatorBytes);
+    }
+
+    private static MatrixTiling? Cheapest(MatrixProblem p, LayerMapping request, long workBytes, long accumulatorBytes, int cores, int buffers)
+    {
         MatrixTiling? best = null;
         double bestCost = double.PositiveInfinity;
+        List<long> depths = Candidates(p, "tile_depth", request.TileDepth, p.Depth, 16);
         foreach (long rows in Candidates(p, "tile_rows", request.TileRows, p.Rows, 1))
         {
             foreach (long columns in Candidates(p, "tile_columns", request.TileColumns, p.Columns, 16))
@@ -26,16 +34,12 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
                 {
                     continue;
                 }
-                foreach (long depth in Candidates(p, "tile_depth", request.TileDepth, p.Depth, 16))
+                foreach (long depth in depths)
                 {
                     foreach (bool outer in (ReadOnlySpan<bool>)[true, false])
                     {
-                        MatrixTiling tiling = new(rows, columns, depth, outer);
-                        if (tiling.WorkBytes(p) > workBytes)
-                        {
-                            continue;
-                        }
-                        double cost = tiling.Cost(p, cores);
+                        MatrixTiling tiling = new(rows, columns, depth, outer, buffers);
+                        double cost = tiling.WorkBytes(p) <= workBytes ? tiling.Cost(p, cores) : double.PositiveInfinity;
                         if (cost < bestCost)
                         {
                             (best, bestCost) = (tiling, cost);
@@ -44,7 +48,7 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
                 }
             }
         }
-        return best ?? throw Misfit(p, request, workBytes, accumulatorBytes);
+        return best;
     }
 
     /// <summary>Row tiles over all images.</summary>
@@ -55,13 +59,13 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
     public long DepthTiles(MatrixProblem p) => TileSizes.Count(p.Depth, Depth);
 
     /// <summary>Buffers of activations; none when they are in the scratchpad already.</summary>
-    public int InputBuffers(MatrixProblem p) => IsLocal(p.X) ? 0 : (int)Math.Min(2, RowTiles(p) * DepthTiles(p));
+    public int InputBuffers(MatrixProblem p) => IsLocal(p.X) ? 0 : (int)Math.Min(Buffers, RowTiles(p) * DepthTiles(p));
     /// <summary>Buffers of weights.</summary>
-    public int WeightBuffers(MatrixProblem p) => (int)Math.Min(2, ColumnTiles(p) * DepthTiles(p));
+    public int WeightBuffers(MatrixProblem p) => (int)Math.Min(Buffers, ColumnTiles(p) * DepthTiles(p));
     /// <summary>Buffers of outputs.</summary>
-    public int OutputBuffers(MatrixProblem p) => IsLocal(p.Y) ? 0 : (int)Math.Min(2, RowTiles(p) * ColumnTiles(p));
+    public int OutputBuffers(MatrixProblem p) => IsLocal(p.Y) ? 0 : (int)Math.Min(Buffers, RowTiles(p) * ColumnTiles(p));
     /// <summary>Buffers of residuals.</summary>
-    public int ResidualBuffers(MatrixProblem p) => p.Residual is null || IsLocal(p.Residual) ? 0 : (int)Math.Min(2, RowTiles(p) * ColumnTiles(p));
+    public int ResidualBuffers(MatrixProblem p) => p.Residual is null || IsLocal(p.Residual) ? 0 : (int)Math.Min(Buffers, RowTiles(p) * ColumnTiles(p));
 
     /// <summary>Bytes of a weight tile with its parameters.</summary>
     public long WeightTileBytes(MatrixProblem p) => WorkArea.Align(p.WeightBytes(Depth, Columns)) + DrainTemplates.ParameterBytes(p.Scaling, Columns);
@@ -100,7 +104,7 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
 
     private static CompileException Misfit(MatrixProblem p, LayerMapping request, long workBytes, long accumulatorBytes)
     {
-        MatrixTiling least = new(Least(request.TileRows, p.Rows, 1), Least(request.TileColumns, p.Columns, 16), Least(request.TileDepth, p.Depth, 16), true);
+        MatrixTiling least = new(Least(request.TileRows, p.Rows, 1), Least(request.TileColumns, p.Columns, 16), Least(request.TileDepth, p.Depth, 16), true, 1);
         long sums = p.SumBytes(least.Rows, least.Columns), buffers = least.WorkBytes(p);
         string need = sums > accumulatorBytes
             ? $"{sums} bytes of accumulators, {accumulatorBytes} are available"

@@ -7,14 +7,14 @@ namespace AccelEmu.Compiler;
 internal sealed class TilePool
 {
     private readonly Buffer[] buffers;
-    private readonly (int, int)?[] keys;
+    private readonly (long, long)?[] keys;
     private int turn;
 
     /// <summary>Takes <paramref name="count"/> buffers of <paramref name="bytes"/> from a core's work area.</summary>
     public TilePool(WorkArea area, int count, long bytes, string node)
     {
         buffers = new Buffer[count];
-        keys = new (int, int)?[count];
+        keys = new (long, long)?[count];
         for (int i = 0; i < count; i++)
         {
             buffers[i] = area.Take(bytes, node);
@@ -22,7 +22,7 @@ internal sealed class TilePool
     }
 
     /// <summary>The buffer that holds tile <paramref name="key"/>; <paramref name="load"/> fills the least recent one if none does.</summary>
-    public Buffer Get((int, int) key, Action<Buffer> load)
+    public Buffer Get((long, long) key, Action<Buffer> load)
     {
         int found = Array.IndexOf(keys, key);
         if (found >= 0)
@@ -35,7 +35,7 @@ internal sealed class TilePool
     }
 
     /// <summary>The next buffer in turn, for contents that are used once.</summary>
-    public Buffer Next((int, int)? key = null)
+    public Buffer Next((long, long)? key = null)
     {
         keys[turn] = key;
         Buffer buffer = buffers[turn];

@@ -37,7 +37,7 @@ internal sealed class TimingHost : IControlHost
         unknowns = new Unknowns[cores];
         for (int c = 0; c < cores; c++)
         {
-            unknowns[c] = new Unknowns();
+            unknowns[c] = new Unknowns(this.trace is not null);
             if (this.trace is not null)
             {
                 scalars[c] = this.trace.Cores[c].ReadScalars();
@@ -134,7 +134,8 @@ internal sealed class TimingHost : IControlHost
         Add(ref NodeEvents[node], events);
         Add(ref NodeTerms[node], terms);
         Add(ref Terms[index], terms);
-        CountForProgram(core, unit, events);
+        // The program may read this counter; the emulator counts the same.
+        core.Counters[(int)EventCounter.MultiplyAccumulates] += events.Macs;
         units[index].Queue.Add(new WorkItem
         {
             Node = node,
@@ -167,10 +168,7 @@ internal sealed class TimingHost : IControlHost
     public void Retire(CoreState core, int programCounter, MachineWord word)
     {
         InstructionHeader header = InstructionHeader.Decode(word);
-        if (trace is null)
-        {
-            unknowns[core.Index].Retire(core, programCounter, word);
-        }
+        unknowns[core.Index].Retire(core, programCounter, word);
         int node = NodeOf(core.Index, programCounter);
         if (header.Opcode is Opcode.ScalarLoad or Opcode.ScalarStore)
         {
@@ -219,18 +217,6 @@ internal sealed class TimingHost : IControlHost
             Target = target,
             Busy = 1,
         });
-    }
-
-    /// <summary>The counters a program may read hold the same figures as in the emulator.</summary>
-    private static void CountForProgram(CoreState core, UnitId unit, in EventVector events)
-    {
-        core.Counters[(int)EventCounter.MultiplyAccumulates] += events[EventKind.MacsInteger8] + events[EventKind.MacsIntegerWide]
-            + events[EventKind.MacsFloatNarrow] + events[EventKind.MacsFloat];
-        if (unit.Kind is UnitKind.Load or UnitKind.Store)
-        {
-            core.Counters[(int)EventCounter.BytesRead] += events[EventKind.DramRead] + events[EventKind.ScratchpadRead] + events[EventKind.AccumulatorRead];
-            core.Counters[(int)EventCounter.BytesWritten] += events[EventKind.DramWritten] + events[EventKind.ScratchpadWritten] + events[EventKind.AccumulatorWritten];
-        }
     }
 
     private int NodeOf(int core, int programCounter) => program.SourceMap.IsEmpty || program.SourceMap[core].IsEmpty ? 0 : program.SourceMap[core][programCounter] + 1;

@@ -24,7 +24,7 @@ internal static class ReportBuilder
             }
         }
         Tally<EventKind> events = new(sum);
-        long macs = Macs(sum);
+        long macs = sum.Macs;
         return new TimingReport
         {
             Program = program.Name,
@@ -80,7 +80,7 @@ internal static class ReportBuilder
                 new Tally<CostTerm>(host.NodeTerms[n]),
                 new Tally<StallCause>(stalls),
                 new Tally<EventKind>(host.NodeEvents[n]),
-                Ratio(Macs(host.NodeEvents[n]), shares[n], elements)));
+                Ratio(host.NodeEvents[n].Macs, shares[n], elements)));
         }
         return layers.ToImmutable();
     }
@@ -105,9 +105,6 @@ internal static class ReportBuilder
         }
         return shares;
     }
-
-    private static long Macs(in EventVector events) =>
-        events[EventKind.MacsInteger8] + events[EventKind.MacsIntegerWide] + events[EventKind.MacsFloatNarrow] + events[EventKind.MacsFloat];
 
     private static double Ratio(long macs, long cycles, long elements) => cycles == 0 || elements == 0 ? 0 : macs / ((double)cycles * elements);
 }
