@@ -20,7 +20,7 @@ internal ref partial struct UnitExecutor
             && TryCount(instruction.Count, out Operand count)
             && Begin(false, 0))
         {
-            long stored = Reference.Move(dst.Tile, src.Tile);
+            long stored = MoveKernels.Move(machine.Kernels, dst.Tile, src.Tile);
             if (dst.Shape.Format != SparseFormat.Dense)
             {
                 ShrinkSparse(dst, stored);
@@ -35,7 +35,7 @@ internal ref partial struct UnitExecutor
         if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Begin(false, 0))
         {
             long value = instruction.Register is { } register ? core.Registers[register.Index] : instruction.Value;
-            Reference.Fill(dst.Tile, (ulong)value);
+            MoveKernels.Fill(machine.Kernels, dst.Tile, (ulong)value);
         }
     }
 
@@ -47,7 +47,7 @@ internal ref partial struct UnitExecutor
             && CheckIndices(index, src.Shape.Dims[0], instruction.Policy)
             && Begin(false, 0))
         {
-            Reference.Gather(dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            MoveKernels.Gather(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
         }
     }
 
@@ -59,7 +59,7 @@ internal ref partial struct UnitExecutor
             && CheckIndices(index, dst.Shape.Dims[0], instruction.Policy)
             && Begin(false, 0))
         {
-            Reference.Scatter(dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            MoveKernels.Scatter(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
         }
     }
 
@@ -72,7 +72,7 @@ internal ref partial struct UnitExecutor
             && Begin(false, 0))
         {
             machine.Accesses.Add(dst.Name, dst.Memory, dst.Bytes, src.ElementBytes, false);
-            Reference.ScatterAdd(dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            MoveKernels.ScatterAdd(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
         }
     }
 

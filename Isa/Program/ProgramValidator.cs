@@ -122,7 +122,10 @@ internal static class ProgramValidator
             Require(!map.IsDefault && (map.IsEmpty || map.Length == program.Code[core].Length), "isa.length", $"source map of core {core}", "length", $"{(map.IsDefault ? 0 : map.Length)}", $"0 or {program.Code[core].Length}");
             foreach (int node in map)
             {
-                Require(node >= -1 && node < program.Nodes.Length, "isa.range", $"source map of core {core}", "node", $"{node}", $"-1..{program.Nodes.Length - 1}");
+                if (node < -1 || node >= program.Nodes.Length)
+                {
+                    throw IsaException.At("isa.range", $"source map of core {core}", "node", $"{node}", $"-1..{program.Nodes.Length - 1}");
+                }
             }
         }
     }

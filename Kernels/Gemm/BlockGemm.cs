@@ -69,7 +69,7 @@ internal unsafe struct BlockGemm : IPieces
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
             if (Engine == GemmEngine.Float)
             {
-                LoadKept(sums, firstRow, rows, column, columns);
+                SumsBlock.Load(sums, Accumulate ? Sums : null, SumsMap, firstRow, rows, column, columns);
             }
             byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
             GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, (columns + PanelLayout.Columns - 1) / PanelLayout.Columns, sums, steps);
@@ -79,7 +79,7 @@ internal unsafe struct BlockGemm : IPieces
             }
             if (!HasDrain)
             {
-                StoreSums(sums, firstRow, rows, column, columns);
+                SumsBlock.Store(sums, Engine == GemmEngine.Float, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
             }
             else
             {
@@ -143,15 +143,6 @@ internal unsafe struct BlockGemm : IPieces
         return wide;
     }
 
-    private readonly void LoadKept(int* sums, long firstRow, int rows, int column, int columns)
-    {
-        new Span<int>(sums, rows * GemmTiles.BlockColumns).Clear();
-        for (int r = 0; Accumulate && r < rows; r++)
-        {
-            new Span<int>(Sums + SumsMap.Offset(firstRow + r) + (column * sizeof(int)), columns).CopyTo(new Span<int>(sums + (r * GemmTiles.BlockColumns), columns));
-        }
-    }
-
     private readonly void SubtractRowSums(int* sums, int* rowSums, int rows, int column, int columns)
     {
         for (int r = 0; r < rows; r++)
@@ -160,27 +151,6 @@ internal unsafe struct BlockGemm : IPieces
             for (int i = 0; i < columns; i++)
             {
                 row[i] -= rowSums[r] * ColumnZeroPoints[column + i];
-            }
-        }
-    }
-
-    private readonly void StoreSums(int* sums, long firstRow, int rows, int column, int columns)
-    {
-        for (int r = 0; r < rows; r++, sums += GemmTiles.BlockColumns)
-        {
-            int* to = (int*)(Sums + SumsMap.Offset(firstRow + r)) + column;
-            if (Engine == GemmEngine.Float)
-            {
-                for (int i = 0; i < columns; i++)
-                {
-                    to[i] = float.IsNaN(((float*)sums)[i]) ? 0x7FC00000 : sums[i];
-                }
-                continue;
-            }
-            for (int i = 0; i < columns; i++)
-            {
-                int value = sums[i] + (Corrections == null ? 0 : Corrections[column + i]);
-                to[i] = Accumulate ? to[i] + value : value;
             }
         }
     }
