@@ -65,6 +65,7 @@ public sealed class FuseQuantizedTests
         Value pooled = g.Quantize(g.Add(new PoolOperation(Pooling.Max, window, Clamp.None), [1, 2, 2, 8], g.Dequantize(x)), 0.5f, 3);
         Value flat = g.Quantize(g.Add(new ReshapeOperation(), [1, 32], g.Dequantize(pooled)), 0.5f, 3);
         Graph after = GraphPasses.Run(g.Output(flat));
+        Assert.Equal(TestGraph.Evaluate(g.Graph), TestGraph.Evaluate(after));
         Assert.Equal([typeof(PoolOperation), typeof(ReshapeOperation)], after.Nodes.Select(n => n.Operation.GetType()));
     }
 
