@@ -14,6 +14,7 @@ namespace AccelEmu.Compiler;
 /// <item><term>Conv, depthwise Conv [+ Relu, Clip]</term><description>QLinearConv: int32 sums and bias, times (sx·sw)/sy in fp32, round half even, + zero point, saturate.</description></item>
 /// <item><term>MatMul, Gemm [+ Relu, Clip]</term><description>QLinearMatMul, with bias com.microsoft QGemm: the same arithmetic.</description></item>
 /// <item><term>Add [+ Relu, Clip]</term><description>com.microsoft QLinearAdd: <see cref="ResidualMode.Float32"/>.</description></item>
+/// <item><term>nothing</term><description>nothing, where both quantisations are equal: codes are far closer to themselves than to each other.</description></item>
 /// <item><term>MaxPool, Reshape, Transpose, Slice, Concat, Relu, Clip</term><description>the same operator on integers, where all quantisations are equal.</description></item>
 /// </list>
 /// Averages, products and everything else stay fp32 between their Dequantize and Quantize: the ONNX operators define them that way.
@@ -34,12 +35,18 @@ internal static class FuseQuantized
                 TryFuse(editor, node, quantize);
             }
         }
-        RemoveDeadNodes.Run(graph);
+        RemoveIdentities.RunToEnd(graph);
     }
 
     private static void TryFuse(GraphEditor editor, Node node, Node quantize)
     {
         Value output = quantize.Outputs[0];
+        if (node.Operation is DequantizeOperation && ValueFacts.SameNumbers(node.Inputs[0], output))
+        {
+            quantize.Operation = new ReshapeOperation();
+            editor.SetInput(quantize, 0, node.Inputs[0]);
+            return;
+        }
         Value?[] integers = [.. node.Inputs.Select(v => editor.Producer<DequantizeOperation>(v)?.Node.Inputs[0])];
         bool half = ((QuantizeOperation)quantize.Operation).HalfAway;
         if (integers.Contains(null) || half)

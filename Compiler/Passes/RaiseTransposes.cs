@@ -33,9 +33,6 @@ internal static class RaiseTransposes
             editor.SetInput(node, 0, moved);
             i = graph.Nodes.Count;
         }
-        while (RemoveIdentities.Run(graph))
-        {
-        }
-        RemoveDeadNodes.Run(graph);
+        RemoveIdentities.RunToEnd(graph);
     }
 }

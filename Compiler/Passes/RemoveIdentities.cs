@@ -10,6 +10,15 @@ namespace AccelEmu.Compiler;
 /// </summary>
 internal static class RemoveIdentities
 {
+    /// <summary>Runs the pass until it changes nothing, and removes what nobody needs then.</summary>
+    public static void RunToEnd(Graph graph)
+    {
+        while (Run(graph))
+        {
+        }
+        RemoveDeadNodes.Run(graph);
+    }
+
     /// <summary>Runs the pass; true when it changed something.</summary>
     public static bool Run(Graph graph)
     {

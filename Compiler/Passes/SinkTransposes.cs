@@ -17,10 +17,7 @@ internal static class SinkTransposes
     {
         do
         {
-            while (RemoveIdentities.Run(graph))
-            {
-            }
-            RemoveDeadNodes.Run(graph);
+            RemoveIdentities.RunToEnd(graph);
         }
         while (SinkOnce(graph));
     }
