@@ -102,7 +102,7 @@ internal sealed class LoweringContext
         {
             if (LeadingSymbol(node.Name, value) is { } symbol)
             {
-                throw new CompileException("compile.symbols", node.Name, $"is a {node.Operation.GetType().Name} with run-time extent '{symbol}'; legal: matrix products, elementwise operations, gather and scatter");
+                throw new CompileException("compile.symbols", node.Name, $"is a {node.Operation.GetType().Name} with run-time extent '{symbol}'; legal: one that keeps dimension 0, in input and output alike");
             }
         }
     }

@@ -47,7 +47,8 @@ internal sealed class MatrixCode
         long image = m / perImage, row = m % perImage * tiling.Rows, rows = Math.Min(tiling.Rows, problem.Rows - row);
         long column = n * tiling.Columns, columns = Math.Min(tiling.Columns, problem.Columns - column);
         View y = OutputPart(problem.Y, image, row, rows, column, columns);
-        RunTimeExtent? extent = problem.Symbol is { } symbol ? context.Emitter.Rows(core, symbol, row, rows) : null;
+        RunTimeExtent? extent = problem.Symbol is not { } symbol ? null
+            : problem.IsMatMul ? context.Emitter.Rows(core, symbol, row, rows) : context.Emitter.Rows(core, symbol, image, 1);
         y = y with { Rows = extent };
         View? residual = problem.Residual is { } whole
             ? Stage(core, OutputPart(whole, image, row, rows, column, columns) with { Rows = extent }, buffers.Residuals, (m, n))
@@ -72,7 +73,7 @@ internal sealed class MatrixCode
             else
             {
                 WindowRows window = WindowRows.Of(problem.Geometry!.Value, problem.KernelRows, problem.X.Dims[1], row, rows, problem.Node);
-                View part = problem.X.Slice(0, image, 1).Slice(1, window.First, window.Count).Slice(3, first, depth);
+                View part = problem.X.Slice(0, image, 1).Slice(1, window.First, window.Count).Slice(3, first, depth) with { Rows = extent };
                 View x = Stage(core, part, buffers.Inputs, (m, k));
                 context.Emitter.Conv(core, sums, x, w, window.Geometry, k > 0, target, drain);
             }

@@ -36,9 +36,9 @@ internal static class MatrixLowering
     /// <summary>Convolution, one problem for each channel group; a 1×1 kernel at every position is a matrix product.</summary>
     public static void Conv(LoweringContext context, Node node, ConvOperation operation)
     {
-        LoweringContext.NeedStatic(node);
         Operands o = Operands.Of(node, operation.HasBias, operation.Residual);
         ConvGeometry g = operation.Geometry;
+        string? symbol = LoweringContext.LeadingSymbol(node.Name, o.X);
         View x = context.ViewOf(o.X), y = context.ViewOf(o.Y);
         View? residual = o.Residual is null ? null : context.ViewOf(o.Residual);
         int groups = g.Groups;
@@ -52,7 +52,7 @@ internal static class MatrixLowering
             throw new CompileException("compile.shape", node.Name, $"convolves {o.X} with {o.W} in {groups} groups into {o.Y}; legal: x [N, H, W, C], w [KH, KW, C/groups, O], y as the geometry gives");
         }
         Scaling scaling = Scaling.OfMatrix(node.Name, o.X, o.W, o.Bias, o.Y, operation.Activation, operation.Requantization ?? context.Requantization, operation.Residual, o.Residual);
-        bool isPointwise = groups == 1 && o.W.Shape[0].Size == 1 && o.W.Shape[1].Size == 1 && g.StrideH == 1 && g.StrideW == 1
+        bool isPointwise = symbol is null && groups == 1 && o.W.Shape[0].Size == 1 && o.W.Shape[1].Size == 1 && g.StrideH == 1 && g.StrideW == 1
             && g.PadTop + g.PadBottom + g.PadLeft + g.PadRight == 0 && g.InputDilationH == 1 && g.InputDilationW == 1;
         if (isPointwise)
         {
@@ -83,6 +83,7 @@ internal static class MatrixLowering
                 Scaling = scaling,
                 FirstColumn = group * columns,
                 Geometry = g,
+                Symbol = symbol,
             }, request);
             if (group == 0)
             {

@@ -24,7 +24,7 @@ internal sealed record MatrixProblem
     public long FirstColumn { get; init; }
     /// <summary>Window geometry; null = matrix product.</summary>
     public ConvGeometry? Geometry { get; init; }
-    /// <summary>Run-time extent of the rows of a matrix product.</summary>
+    /// <summary>Run-time extent of the rows of a matrix product, or of the images of a convolution.</summary>
     public string? Symbol { get; init; }
 
     /// <summary>Whether it is a plain matrix product.</summary>

@@ -26,23 +26,23 @@ internal static class MoveLowering
     /// <summary>One move with the source's strides reordered.</summary>
     public static void Transpose(LoweringContext context, Node node, TransposeOperation operation)
     {
-        LoweringContext.NeedStatic(node);
         NeedBytes(node);
-        View x = context.ViewOf(node.Inputs[0]), y = context.ViewOf(node.Outputs[0]);
+        RunTimeExtent? rows = Rows(context, node, keepsRows: operation.Permutation[0] == 0);
+        View x = context.ViewOf(node.Inputs[0]), y = context.ViewOf(node.Outputs[0]) with { Rows = rows };
         long[] dims = new long[x.Dims.Length], strides = new long[x.Dims.Length];
         for (int i = 0; i < dims.Length; i++)
         {
             (dims[i], strides[i]) = (x.Dims[operation.Permutation[i]], x.Strides[operation.Permutation[i]]);
         }
         Same(node, dims, y.Dims);
-        context.Emitter.Move(0, y, x with { Dims = dims, Strides = strides });
+        context.Emitter.Move(0, y, x with { Dims = dims, Strides = strides, Rows = rows });
     }
 
     /// <summary>Fills the output, then moves the input into its middle.</summary>
     public static void Pad(LoweringContext context, Node node, PadOperation operation)
     {
-        LoweringContext.NeedStatic(node);
         NeedBytes(node);
+        RunTimeExtent? rows = Rows(context, node, keepsRows: operation.Before[0] == 0 && operation.After[0] == 0);
         View x = context.ViewOf(node.Inputs[0]), y = context.ViewOf(node.Outputs[0]), middle = y;
         for (int i = 0; i < x.Dims.Length; i++)
         {
@@ -52,17 +52,17 @@ internal static class MoveLowering
             }
             middle = middle.Slice(i, operation.Before[i], x.Dims[i]);
         }
-        context.Emitter.Fill(0, y, RawValue.Of(y.Type, operation.Value));
-        context.Emitter.Move(0, middle, x);
+        context.Emitter.Fill(0, y with { Rows = rows }, RawValue.Of(y.Type, operation.Value));
+        context.Emitter.Move(0, middle with { Rows = rows }, x with { Rows = rows });
     }
 
     /// <summary>One move for each input.</summary>
     public static void Concat(LoweringContext context, Node node, ConcatOperation operation)
     {
-        LoweringContext.NeedStatic(node);
         NeedBytes(node);
         View y = context.ViewOf(node.Outputs[0]);
         int axis = operation.Axis < 0 ? operation.Axis + y.Dims.Length : operation.Axis;
+        RunTimeExtent? rows = Rows(context, node, keepsRows: axis > 0);
         long at = 0;
         foreach (Value input in node.Inputs)
         {
@@ -73,7 +73,7 @@ internal static class MoveLowering
             }
             View part = y.Slice(axis, at, x.Dims[axis]);
             Same(node, x.Dims, part.Dims);
-            context.Emitter.Move(0, part, x);
+            context.Emitter.Move(0, part with { Rows = rows }, x with { Rows = rows });
             at += x.Dims[axis];
         }
     }
@@ -81,9 +81,9 @@ internal static class MoveLowering
     /// <summary>One strided move.</summary>
     public static void Slice(LoweringContext context, Node node, SliceOperation operation)
     {
-        LoweringContext.NeedStatic(node);
         NeedBytes(node);
-        View x = context.ViewOf(node.Inputs[0]), y = context.ViewOf(node.Outputs[0]);
+        RunTimeExtent? rows = Rows(context, node, keepsRows: operation.Starts[0] == 0 && operation.Steps[0] == 1);
+        View x = context.ViewOf(node.Inputs[0]), y = context.ViewOf(node.Outputs[0]) with { Rows = rows };
         long[] strides = [.. x.Strides];
         long offset = x.Offset;
         for (int i = 0; i < strides.Length; i++)
@@ -96,7 +96,19 @@ internal static class MoveLowering
             offset += start * strides[i];
             strides[i] *= step;
         }
-        context.Emitter.Move(0, y, x with { Dims = y.Dims, Strides = strides, Offset = offset });
+        context.Emitter.Move(0, y, x with { Dims = y.Dims, Strides = strides, Offset = offset, Rows = rows });
+    }
+
+    private static RunTimeExtent? Rows(LoweringContext context, Node node, bool keepsRows)
+    {
+        if (LoweringContext.LeadingSymbol(node.Name, node.Outputs[0]) is not { } symbol)
+        {
+            LoweringContext.NeedStatic(node);
+            return null;
+        }
+        return keepsRows && node.Inputs.TrueForAll(input => LoweringContext.LeadingSymbol(node.Name, input) == symbol)
+            ? context.Emitter.Rows(0, symbol, 0, node.Outputs[0].Shape[0].Size)
+            : throw new CompileException("compile.symbols", node.Name, $"rearranges run-time extent '{symbol}'; legal: dimension 0 stays as it is");
     }
 
     private static void NeedBytes(Node node)

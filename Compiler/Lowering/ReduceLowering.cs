@@ -11,7 +11,6 @@ internal static class ReduceLowering
     /// <summary>Emits a reduction; a mean divides the sum by the count with one rounding.</summary>
     public static void Reduce(LoweringContext context, Node node, ReduceOperation operation)
     {
-        LoweringContext.NeedStatic(node);
         Value x = node.Inputs[0], y = node.Outputs[0];
         bool isOrder = operation.Kind is Reduction.Max or Reduction.Min or Reduction.ArgMax or Reduction.ArgMin;
         if (x.Type.IsInteger() && (operation.Mean || (x.Quantization is not null && !isOrder)))
@@ -34,6 +33,11 @@ internal static class ReduceLowering
         {
             throw new CompileException("compile.shape", node.Name, $"reduces all {source.Dims.Length} dimensions of {x}; legal: at most 4 at once");
         }
+        string? symbol = LoweringContext.LeadingSymbol(node.Name, x);
+        if (symbol is not null && reduced.Contains(0))
+        {
+            throw new CompileException("compile.symbols", node.Name, $"reduces run-time extent '{symbol}'; legal: static dimensions");
+        }
         long count = reduced.Aggregate(1L, (n, axis) => n * source.Dims[axis]);
         Parameters? parameters = operation.Mean ? new Parameters(context, node.Name, Parameters.Of((float[])[count])) : null;
         new ElementwiseCode
@@ -43,6 +47,7 @@ internal static class ReduceLowering
             Output = context.ViewOf(y).Reshape(dims),
             Inputs = [input],
             RowDimensions = reduced.Length,
+            Symbol = symbol,
             Parameters = parameters,
             Emit = (core, output, inputs, _) => Tile(context, core, output, inputs[0], operation, reduced.Length, parameters),
         }.Run();

@@ -19,6 +19,8 @@ internal sealed record WindowCode
     public View? Residual { get; init; }
     /// <summary>Window geometry with kernel extents.</summary>
     public required ConvGeometry Geometry { get; init; }
+    /// <summary>Run-time extent of the images.</summary>
+    public string? Symbol { get; init; }
     /// <summary>Bytes of constants of a tile of output channels; null = none.</summary>
     public Func<long, long>? ConstantBytes { get; init; }
     /// <summary>Constants of output channels [start, start + count).</summary>
@@ -53,8 +55,9 @@ internal sealed record WindowCode
     {
         long c0 = channelTile * channels, count = Math.Min(channels, X.Dims[3] - c0), y0 = rowTile * rows, height = Math.Min(rows, Y.Dims[1] - y0);
         WindowRows window = WindowRows.Of(Geometry, Geometry.KernelH, X.Dims[1], y0, height, Node);
-        View source = X.Slice(0, image, 1).Slice(1, window.First, window.Count).Slice(3, c0, count);
-        View Part(View whole) => whole.Slice(0, image, 1).Slice(1, y0, height).Slice(3, c0 * Multiplier, count * Multiplier);
+        RunTimeExtent? extent = Symbol is { } symbol ? Context.Emitter.Rows(core, symbol, image, 1) : null;
+        View source = X.Slice(0, image, 1).Slice(1, window.First, window.Count).Slice(3, c0, count) with { Rows = extent };
+        View Part(View whole) => whole.Slice(0, image, 1).Slice(1, y0, height).Slice(3, c0 * Multiplier, count * Multiplier) with { Rows = extent };
         View target = Part(Y);
         Buffer constants = default;
         if (Constants is not null)
@@ -71,7 +74,7 @@ internal sealed record WindowCode
         }
         View x = Stage(core, source, own.Inputs);
         View? residual = Residual is null ? null : Stage(core, Part(Residual), own.Residuals);
-        View output = own.Outputs is null ? target : View.Dense(own.Outputs.Next(), 0, Y.Type, target.Dims) with { ZeroPoint = Y.ZeroPoint };
+        View output = own.Outputs is null ? target : View.Dense(own.Outputs.Next(), 0, Y.Type, target.Dims) with { ZeroPoint = Y.ZeroPoint, Rows = extent };
         Emit(core, output, x, window.Geometry, residual, constants, count * Multiplier);
         if (own.Outputs is not null)
         {
@@ -85,7 +88,7 @@ internal sealed record WindowCode
         {
             return source;
         }
-        View local = View.Dense(pool.Next(), 0, source.Type, source.Dims) with { ZeroPoint = source.ZeroPoint };
+        View local = View.Dense(pool.Next(), 0, source.Type, source.Dims) with { ZeroPoint = source.ZeroPoint, Rows = source.Rows };
         Context.Emitter.Move(core, local, source);
         return local;
     }

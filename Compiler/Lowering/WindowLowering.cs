@@ -9,7 +9,6 @@ internal static class WindowLowering
     /// <summary>Window maximum or mean.</summary>
     public static void Pool(LoweringContext context, Node node, PoolOperation operation)
     {
-        LoweringContext.NeedStatic(node);
         Value x = node.Inputs[0], y = node.Outputs[0];
         if (!ElementwiseLowering.Same(x, y))
         {
@@ -26,6 +25,7 @@ internal static class WindowLowering
             X = source,
             Y = target,
             Geometry = operation.Geometry,
+            Symbol = LoweringContext.LeadingSymbol(node.Name, x),
             Emit = (core, output, input, geometry, _, _, _) =>
             {
                 context.Emitter.Pool(core, operation.Kind, output with { ZeroPoint = 0 }, input with { ZeroPoint = 0 }, geometry);
@@ -40,7 +40,6 @@ internal static class WindowLowering
     /// <summary>Depthwise convolution.</summary>
     public static void Depthwise(LoweringContext context, Node node, DepthwiseConvOperation operation)
     {
-        LoweringContext.NeedStatic(node);
         Operands o = Operands.Of(node, operation.HasBias, operation.Residual);
         View x = context.ViewOf(o.X), y = context.ViewOf(o.Y);
         if (o.W.Constant is null || o.W.Shape.Length != 3 || o.W.Type.IsSubByte())
@@ -61,6 +60,7 @@ internal static class WindowLowering
             Y = y,
             Residual = o.Residual is null ? null : context.ViewOf(o.Residual),
             Geometry = g,
+            Symbol = LoweringContext.LeadingSymbol(node.Name, o.X),
             SumBytes = scaling.SumBytes,
             ConstantBytes = channels => Weights(channels) + DrainTemplates.ParameterBytes(scaling, channels),
             Constants = (start, count) =>
@@ -78,7 +78,7 @@ internal static class WindowLowering
                     ZeroPoint = o.W.Quantization is { ZeroPoints.Length: 1 } q ? q.ZeroPoints[0] : 0,
                     ZeroPointArray = zeros < 0 ? -1 : constants.Base + Weights(channels) + zeros,
                 };
-                View sums = context.Sums(core, scaling.SumsType, node.Name, output.Dims);
+                View sums = context.Sums(core, scaling.SumsType, node.Name, output.Dims) with { Rows = output.Rows };
                 context.Emitter.DepthwiseConv(core, sums, input, w, geometry, output, DrainTemplates.Plan(scaling, constants, Weights(channels), channels, residual));
             },
         }.Run();
