@@ -3,16 +3,23 @@ using System.Collections.Generic;
 using System.Linq;
 using AccelEmu.Bench;
 using AccelEmu.Kernels;
+using BenchmarkDotNet.Running;
 
 Dictionary<string, Func<IEnumerable<Row>>> families = new()
 {
     ["gemm"] = GemmBench.Run,
     ["conv"] = ConvBench.Run,
+    ["vector"] = VectorBench.Run,
 };
 
+if (args.Length > 0 && args[0] == "bdn")
+{
+    BenchmarkSwitcher.FromAssembly(typeof(CatalogBenchmarks).Assembly).Run([.. args.Skip(1)]);
+    return 0;
+}
 if (args.Length == 0 || args[0] != "quick")
 {
-    Console.Error.WriteLine($"usage: quick [{string.Join('|', families.Keys)}] [--json]");
+    Console.Error.WriteLine($"usage: quick [{string.Join('|', families.Keys)}] [--json] | bdn [BenchmarkDotNet options]");
     return 2;
 }
 bool json = args.Contains("--json");

@@ -19,7 +19,8 @@ public static class TimingModel
     /// <exception cref="IsaException">The program is not legal or does not fit the machine.</exception>
     /// <exception cref="TimingException">
     /// A value decides and nothing holds it (<c>timing.dynamic</c>), the trace is of another run (<c>timing.trace</c>), the program traps
-    /// (<c>timing.trap</c>), or it does not end (<c>timing.budget</c>).
+    /// (<c>timing.trap</c>), it does not end (<c>timing.budget</c>), or its counts leave 64 bits
+    /// (<c>timing.range</c>).
     /// </exception>
     public static TimingReport Estimate(MachineProgram program, MachineConfig machine, RetireTrace? trace = null)
     {
@@ -59,7 +60,7 @@ public static class TimingModel
                 StepResult result;
                 do
                 {
-                    result = interpreter.Run(core, ref host, ref budget);
+                    result = Run(interpreter, core, host, ref budget);
                 }
                 while (result == StepResult.Yielded);
                 switch (result)
@@ -79,6 +80,18 @@ public static class TimingModel
             {
                 throw new TimingException("timing.trap", -1, -1, "every core waits for another: deadlock");
             }
+        }
+    }
+
+    private static StepResult Run(ControlInterpreter interpreter, CoreState core, TimingHost host, ref long budget)
+    {
+        try
+        {
+            return interpreter.Run(core, ref host, ref budget);
+        }
+        catch (OverflowException)
+        {
+            throw new TimingException("timing.range", core.Index, core.ProgramCounter, "the counts of this instruction leave 64 bits; its tiles must be smaller");
         }
     }
 }

@@ -35,9 +35,10 @@ internal static class CompileCommand
                 Rounding = parsed.GetValue(rounding),
                 MappingFile = parsed.GetValue(mapping),
             };
-            CompiledModel compiled = ModelCompiler.Compile(source.Graph, MachineCatalog.Load(options.Machine, options.Cores), CompileChoices.From(options));
+            MachineConfig config = MachineCatalog.Load(options.Machine, options.Cores);
+            CompiledModel compiled = ModelCompiler.Compile(source.Graph, config, CompileChoices.From(options, config.Cores));
             string path = parsed.GetValue(output) ?? $"{source.Name}{ModelSource.ProgramSuffix}";
-            AtomicFile.WriteAll(path, ProgramFile.Write(compiled.Program));
+            AtomicFile.WriteAll(path, ProgramFile.Save(compiled.Program));
             if (parsed.GetValue(mappingOut) is { } mappingPath)
             {
                 AtomicFile.WriteText(mappingPath, MappingFile.Write(compiled.Mapping));

@@ -27,7 +27,7 @@ internal static class SharedOptions
 
     public static Argument<string> Model()
     {
-        Argument<string> argument = new("model") { Description = "A .tflite or .onnx file, a program file, or zoo:NAME." };
+        Argument<string> argument = new("model") { HelpName = "model", Description = "A .tflite or .onnx file, a program file, or zoo:NAME." };
         argument.CompletionSources.Add(_ => Frontends.Zoo.Names.Select(n => new CompletionItem($"zoo:{n}")));
         return argument;
     }

@@ -27,7 +27,7 @@ internal sealed record ModelSource(string Name, Graph? Graph, MachineProgram? Pr
         {
             ".tflite" => new ModelSource(stem, TfLiteReader.Read(ReadAll(spec), spec), null),
             ".onnx" => new ModelSource(stem, OnnxReader.Read(ReadAll(spec), spec), null),
-            ProgramSuffix => new ModelSource(stem, null, ProgramFile.Read(ReadAll(spec))),
+            ProgramSuffix => new ModelSource(stem, null, ProgramFile.Load(ReadAll(spec))),
             ".s" or ".asm" => new ModelSource(stem, null, AssemblyFile.Assemble(spec)),
             string suffix => throw new CliException($"model '{spec}': suffix '{suffix}' is unknown; give a .tflite, .onnx, {ProgramSuffix} or .s file, or zoo:NAME with NAME one of {string.Join(", ", Zoo.Names)}"),
         };

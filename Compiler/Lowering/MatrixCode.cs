@@ -11,13 +11,13 @@ internal sealed class MatrixCode
     private readonly MatrixProblem problem;
     private readonly MatrixTiling tiling;
     private readonly CoreBuffers?[] cores;
-    private readonly Buffer[,] packed;
+    private readonly WeightTiles weightTiles;
 
     private MatrixCode(LoweringContext context, MatrixProblem problem, MatrixTiling tiling)
     {
         (this.context, this.problem, this.tiling) = (context, problem, tiling);
         cores = new CoreBuffers?[context.Cores];
-        packed = new Buffer[tiling.ColumnTiles(problem), tiling.DepthTiles(problem)];
+        weightTiles = new WeightTiles(context, problem, tiling);
     }
 
     /// <summary>Chooses a tiling and emits the code.</summary>
@@ -60,9 +60,9 @@ internal sealed class MatrixCode
         for (int k = 0; k <= last; k++)
         {
             long first = k * tiling.Depth, depth = Math.Min(tiling.Depth, problem.Depth - first);
-            Buffer weights = buffers.Weights.Get((n, k), target => LoadWeights(core, target, n, k));
-            (View w, long parameters) = WeightView(weights, depth, columns);
-            DrainPlan? drain = k == last ? DrainTemplates.Plan(problem.Scaling, weights, parameters, columns, residual) : null;
+            Buffer weights = buffers.Weights.Get((n, k), target => weightTiles.Load(core, target, n, k));
+            View w = weightTiles.Land(weights, depth, columns);
+            DrainPlan? drain = k == last ? DrainTemplates.Plan(problem.Scaling, weights, weightTiles.ParameterOffset(depth, columns), columns, residual) : null;
             View? target = k == last ? output : null;
             if (problem.IsMatMul)
             {
@@ -95,48 +95,6 @@ internal sealed class MatrixCode
         }
         View Local(Buffer buffer) => View.Dense(buffer, 0, source.Type, source.Dims) with { ZeroPoint = source.ZeroPoint, Rows = source.Rows };
         return Local(pool.Get(key, buffer => context.Emitter.Move(core, Local(buffer), source)));
-    }
-
-    private (View Weights, long Parameters) WeightView(Buffer buffer, long depth, long columns)
-    {
-        Value w = problem.Weights;
-        bool sums = WeightPacker.HasSums(w.Type);
-        TileShape shape = problem.IsMatMul
-            ? TileShape.Panels(w.Type, sums, depth, columns)
-            : TileShape.Panels(w.Type, sums, problem.KernelRows, problem.KernelColumns, depth, columns);
-        long parameters = WorkArea.Align(problem.WeightBytes(depth, columns));
-        long zeros = DrainTemplates.WeightZeroPointOffset(problem.Scaling, columns);
-        return (new View
-        {
-            Buffer = buffer,
-            Type = w.Type,
-            Layout = shape.Layout,
-            Dims = [.. ((ReadOnlySpan<long>)shape.Dims)[..shape.Rank]],
-            Strides = [.. ((ReadOnlySpan<long>)shape.Strides)[..shape.Rank]],
-            ZeroPoint = w.Quantization is { ZeroPoints.Length: 1 } q ? q.ZeroPoints[0] : 0,
-            ZeroPointArray = zeros < 0 ? -1 : buffer.Base + parameters + zeros,
-        }, parameters);
-    }
-
-    private void LoadWeights(int core, Buffer target, int n, int k)
-    {
-        Buffer source = packed[n, k];
-        if (source.Bytes == 0)
-        {
-            packed[n, k] = source = PackTile(n, k);
-        }
-        context.Emitter.Move(core, View.Dense(target, 0, DType.I8, source.Bytes), View.Dense(source, 0, DType.I8, source.Bytes));
-    }
-
-    private Buffer PackTile(int n, int k)
-    {
-        long column = n * tiling.Columns, columns = Math.Min(tiling.Columns, problem.Columns - column);
-        long first = k * tiling.Depth, depth = Math.Min(tiling.Depth, problem.Depth - first);
-        long weights = WorkArea.Align(problem.WeightBytes(depth, columns));
-        byte[] data = new byte[weights + DrainTemplates.ParameterBytes(problem.Scaling, columns)];
-        WeightPacker.Pack(problem.Weights, problem.KernelRows, problem.KernelColumns, first, depth, problem.FirstColumn + column, columns, data);
-        DrainTemplates.WriteParameters(problem.Scaling, problem.FirstColumn + column, columns, data.AsSpan((int)weights));
-        return context.Dram.Constant(data, problem.Node);
     }
 
     private sealed class CoreBuffers

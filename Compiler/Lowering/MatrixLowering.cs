@@ -24,6 +24,7 @@ internal static class MatrixLowering
             Node = node.Name,
             X = a.Reshape(rows, depth),
             Weights = o.W,
+            RunTimeWeights = o.W.Constant is null ? context.ViewOf(o.W) : null,
             Y = y.Reshape(rows, columns),
             Residual = o.Residual is null ? null : context.ViewOf(o.Residual).Reshape(rows, columns),
             Scaling = scaling,
@@ -41,6 +42,10 @@ internal static class MatrixLowering
         View x = context.ViewOf(o.X), y = context.ViewOf(o.Y);
         View? residual = o.Residual is null ? null : context.ViewOf(o.Residual);
         int groups = g.Groups;
+        if (o.W.Constant is null)
+        {
+            throw new CompileException("compile.weights", node.Name, $"has weights {o.W} that are computed at run time; legal: constant weights for convolutions");
+        }
         if (x.Dims.Length != 4 || y.Dims.Length != 4 || o.W.Shape.Length != 4 || groups < 1 || x.Dims[3] != o.W.Shape[2].Size * groups
             || y.Dims[1] != g.OutputRows(x.Dims[1], o.W.Shape[0].Size) || y.Dims[2] != g.OutputColumns(x.Dims[2], o.W.Shape[1].Size) || y.Dims[3] != o.W.Shape[3].Size)
         {

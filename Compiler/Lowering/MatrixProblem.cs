@@ -12,6 +12,8 @@ internal sealed record MatrixProblem
     public required View X { get; init; }
     /// <summary>Weights.</summary>
     public required Value Weights { get; init; }
+    /// <summary>Weights computed at run time, [K, N]; null = constant.</summary>
+    public View? RunTimeWeights { get; init; }
     /// <summary>Output: [M, N], or [N, H', W', O] of the group's channels.</summary>
     public required View Y { get; init; }
     /// <summary>Fused residual, shaped as the output, or null.</summary>
@@ -47,8 +49,10 @@ internal sealed record MatrixProblem
         ? rows * X.Type.BytesOf(depth)
         : Math.Min(X.Dims[1], WindowRows.Most(Geometry!.Value, KernelRows, rows)) * X.Dims[2] * X.Type.BytesOf(depth);
 
-    /// <summary>Bytes of a weight tile without parameters.</summary>
-    public long WeightBytes(long depth, long columns) => WeightPacker.PanelBytes(Weights.Type, KernelRows * KernelColumns * depth, columns);
+    /// <summary>Bytes of a weight tile in the scratchpad, without parameters.</summary>
+    public long WeightBytes(long depth, long columns) => RunTimeWeights is not null
+        ? depth * Weights.Type.BytesOf(columns)
+        : WeightPacker.PanelBytes(Weights.Type, KernelRows * KernelColumns * depth, columns);
 
     /// <summary>Bytes of an output tile.</summary>
     public long OutputBytes(long rows, long columns) => rows * RowWidth * Y.Type.BytesOf(columns);

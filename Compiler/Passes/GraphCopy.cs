@@ -26,7 +26,7 @@ internal static class GraphCopy
         {
             if (!copies.TryGetValue(value, out Value? copy))
             {
-                copy = new Value(value.Name, value.Type, value.Shape) { Quantization = value.Quantization, Constant = value.Constant };
+                copy = new Value(value.Name, value.Type, value.Shape) { Quantization = value.Quantization, Constant = value.Constant, Storage = value.Storage };
                 copies.Add(value, copy);
             }
             return copy;

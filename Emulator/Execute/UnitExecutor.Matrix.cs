@@ -115,7 +115,7 @@ internal ref partial struct UnitExecutor
             && TryEnding(true, false, instruction.Out, instruction.Drain, sums, out Ending ending)
             && Begin(false, 0))
         {
-            machine.Accesses.Add(sums.Name, sums.Memory, sums.Bytes, sums.ElementBytes, false);
+            AlsoReads(sums, sums.ElementBytes);
             Finish(true, sums, ending);
         }
     }
@@ -130,6 +130,10 @@ internal ref partial struct UnitExecutor
         ref OperandAccess access = ref machine.Accesses[machine.Accesses.Count - 1];
         access.StaysZero = drains && !accumulate;
         access.Traffic = access.StaysZero ? 0 : access.Traffic;
+        if (accumulate)
+        {
+            AlsoReads(sums, sums.ElementBytes);
+        }
         return sums.Shape.Type is DType.I32 or DType.I64 or DType.F32
             || Fail(TrapKind.BadOperand, "sums.dtype", sums.Shape.Type.Name(), "i32, i64 or f32");
     }

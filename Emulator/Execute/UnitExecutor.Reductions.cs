@@ -15,7 +15,7 @@ internal ref partial struct UnitExecutor
         {
             if (instruction.Accumulate)
             {
-                machine.Accesses.Add(dst.Name, dst.Memory, dst.Bytes, dst.ElementBytes, false);
+                AlsoReads(dst, dst.ElementBytes);
             }
             VectorKernels.Reduce(machine.Kernels, instruction.Operation, dst.Tile, src.Tile, (int)instruction.Axes, instruction.Accumulate);
         }
@@ -64,7 +64,7 @@ internal ref partial struct UnitExecutor
         machine.Observe(ObservationKind.CompactCount, found);
         TileShape written = dst.Shape;
         written.Dims[0] = found;
-        ref OperandAccess access = ref machine.Accesses[0];
+        ref OperandAccess access = ref Find(dst);
         access.Bytes = Footprint.Of(written, dst.Bytes.Address, 1, 0);
         access.Traffic = written.Type.BytesOf(found);
         StoreCount(count, found);

@@ -77,6 +77,7 @@ internal unsafe struct DepthwiseWindows : IPieces
     }
 
     /// <summary>One output row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Do(int index)
     {
         int outputRows = (int)targetShape.Dims[1];
@@ -134,6 +135,7 @@ internal unsafe struct DepthwiseWindows : IPieces
         return spread;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Window(byte* image, int outputRow, int outputColumn, int channel, int count, int* block)
     {
         int top = (outputRow * geometry.StrideH) - geometry.PadTop;

@@ -11,6 +11,7 @@ internal static unsafe class DrainRows<L, V>
 {
     /// <summary>Drains <paramref name="rows"/> × <paramref name="columns"/> (at most 64) sums whose rows are <paramref name="sumsRow"/> lanes apart.</summary>
     /// <remarks>Each row has room for a whole vector after its last column; the sums are destroyed.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in DrainPlan plan, int* sums, nint sumsRow, long firstRow, int rows, int firstColumn, int columns)
     {
         int element = plan.OutputType.Bits() / 8;
@@ -104,6 +105,7 @@ internal static unsafe class DrainRows<L, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScaleFloat(in DrainPlan plan, int* sums, int channel, int columns)
     {
         for (int i = 0; i < columns; i += L.Count)
@@ -147,6 +149,7 @@ internal static unsafe class DrainRows<L, V>
         ? L.LoadShorts(from + (2 * index))
         : L.LoadBytes(from + index, type == DType.I8);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFixed(in DrainPlan plan, int* sums, byte* residual, int columns)
     {
         ResidualArguments p = plan.Addition;
@@ -167,6 +170,7 @@ internal static unsafe class DrainRows<L, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddScaled(in DrainPlan plan, int* sums, byte* residual, int columns)
     {
         ResidualArguments p = plan.Addition;
@@ -183,6 +187,7 @@ internal static unsafe class DrainRows<L, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddPlain(in DrainPlan plan, int* sums, byte* residual, int columns)
     {
         ResidualArguments p = plan.Addition;
@@ -207,6 +212,7 @@ internal static unsafe class DrainRows<L, V>
         return L.Select(L.GreaterF(x, high), high, x);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Mask(int shift) => L.Splat((int)((1L << -shift) - 1));
 
     // gemmlowp's RoundingDivideByPOT: ties away from zero.
@@ -217,6 +223,7 @@ internal static unsafe class DrainRows<L, V>
         return L.Subtract(L.ShiftRightEach(x, shift), L.Greater(L.And(x, mask), threshold));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Store(in DrainPlan plan, int* sums, byte* output, int columns)
     {
         switch (plan.OutputType)

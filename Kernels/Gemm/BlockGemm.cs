@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
@@ -50,6 +51,7 @@ internal unsafe struct BlockGemm : IPieces
         return (int)(blocks * ColumnParts);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Do(int index)
     {
         long firstRow = index / ColumnParts * RowsInBlock;
@@ -104,6 +106,7 @@ internal unsafe struct BlockGemm : IPieces
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly byte* Prepare(long firstRow, int rows, out nint rowBytes, out int* rowSums)
     {
         bool bytes = Engine != GemmEngine.Float && Engine != GemmEngine.ShortPairs;
@@ -143,6 +146,7 @@ internal unsafe struct BlockGemm : IPieces
         return wide;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void SubtractRowSums(int* sums, int* rowSums, int rows, int column, int columns)
     {
         for (int r = 0; r < rows; r++)

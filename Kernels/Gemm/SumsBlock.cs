@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -7,6 +8,7 @@ namespace AccelEmu.Kernels;
 internal static unsafe class SumsBlock
 {
     /// <summary>Kept fp32 sums, or zeros when <paramref name="memory"/> is null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(int* sums, byte* memory, in RowMap map, long firstRow, int rows, int column, int columns)
     {
         new Span<int>(sums, rows * GemmTiles.BlockColumns).Clear();
@@ -17,6 +19,7 @@ internal static unsafe class SumsBlock
     }
 
     /// <summary>Stores a block: fp32 with canonical NaN; integers plus corrections (may be null), added to what is there when accumulating.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(int* sums, bool isFloat, bool accumulate, int* corrections, byte* memory, in RowMap map, long firstRow, int rows, int column, int columns)
     {
         for (int r = 0; r < rows; r++, sums += GemmTiles.BlockColumns)

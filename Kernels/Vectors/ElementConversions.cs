@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
@@ -69,6 +70,7 @@ internal static unsafe class ElementConversions
     }
 
     // The tail goes through a buffer of one vector, so that nothing beyond the row is touched.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<L, V>(byte* to, byte* from, int columns, DType integer, float scale, int zeroPoint, bool quantize)
         where L : struct, ILanes<V>
         where V : struct
@@ -92,6 +94,7 @@ internal static unsafe class ElementConversions
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void One<L, V>(byte* to, byte* from, DType integer, float scale, int zeroPoint, bool quantize)
         where L : struct, ILanes<V>
         where V : struct

@@ -115,6 +115,7 @@ internal static unsafe class Elementwise
         }
 
         // The tail goes through buffers of one vector, so that nothing beyond the row is touched.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Row<L, V>(byte* to, byte* a, byte* b)
             where L : struct, ILanes<V>
             where V : struct

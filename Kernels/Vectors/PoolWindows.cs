@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
@@ -57,6 +58,7 @@ internal static unsafe class PoolWindows
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Window(byte* image, byte* to, int* sums, int top, int left, int channels)
         {
             bool signed = FromShape.Type == DType.I8;
@@ -98,6 +100,7 @@ internal static unsafe class PoolWindows
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Max(byte* to, byte* pixel, int channels, bool signed)
         {
             byte flip = signed ? (byte)0x80 : (byte)0;
@@ -118,6 +121,7 @@ internal static unsafe class PoolWindows
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Add(int* sums, byte* pixel, int channels, bool signed)
         {
             int i = 0;
@@ -132,6 +136,7 @@ internal static unsafe class PoolWindows
         }
 
         // Half away from zero; a padded tap that counts holds the zero point.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Divide(int* sums, byte* to, int channels, int inside)
         {
             int counted = Geometry.CountPadding ? Geometry.KernelH * Geometry.KernelW : inside;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
@@ -67,6 +68,7 @@ internal static unsafe class QuantizedAddition
         public long RowsInPiece;
         public KernelTier Width;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Do(int index)
         {
             int* block = (int*)Scratch.Get(ScratchUse.Sums, GemmTiles.BlockColumns * sizeof(int));

@@ -91,18 +91,26 @@ internal sealed class ValueSource
     /// <summary>Rows of each group; one group has them all.</summary>
     public ReadOnlySpan<long> GroupRows(CoreState core, int programCounter, long count, long rows)
     {
+        if (count < 1)
+        {
+            throw new TimingException("timing.trap", core.Index, programCounter, "the offsets of a grouped product need at least two entries");
+        }
+        if (count > 1 && rows > 0 && (!recorded || count > records[core.Index].Observations.Length))
+        {
+            throw TimingException.Dynamic(core.Index, programCounter, "the rows of each group");
+        }
+        if (count == 1 || rows == 0)
+        {
+            groups[0] = rows;
+            return groups.AsSpan(0, 1);
+        }
         if (groups.Length < count)
         {
             groups = new long[count];
         }
         Span<long> result = groups.AsSpan(0, (int)count);
-        if (count == 1 || rows == 0)
-        {
-            result.Fill(rows);
-            return result;
-        }
         int found = 0;
-        foreach (Observation observation in recorded ? records[core.Index].Observations : default)
+        foreach (Observation observation in records[core.Index].Observations)
         {
             if (observation.Kind == ObservationKind.GroupRows && found < count)
             {

@@ -24,8 +24,8 @@ public sealed class MatrixTests
 
     [Theory]
     [InlineData(1 << 18, 1 << 15, 1)]
-    [InlineData(9000, 1024, 1)]
-    [InlineData(9000, 1024, 2)]
+    [InlineData(12000, 1024, 1)]
+    [InlineData(12000, 1024, 2)]
     public void Conv_AnySize_EqualsOracle(long scratchpad, long accumulator, int cores)
     {
         for (int seed = 0; seed < 12; seed++)

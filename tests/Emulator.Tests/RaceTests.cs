@@ -113,6 +113,21 @@ public sealed class RaceTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public void Gather_RacesOnTheRowsItReadsOnly(int row, int races)
+    {
+        ProgramBuilder program = new();
+        program.Tile(0, Space.Scratchpad, 0, TileShape.Dense(DType.I8, 1, 16)).Tile(1, Space.Dram, 0, TileShape.Dense(DType.I8, 4, 16)).Tile(2, Space.Scratchpad, 512, TileShape.Dense(DType.I32, 1)).Tile(3, Space.Dram, 32, TileShape.Dense(DType.I8, 16));
+        program.Emit(new LoadImmediate(ProgramBuilder.R(1), row)).Emit(new LoadImmediate(ProgramBuilder.R(2), 512)).Emit(new ScalarStore(ProgramBuilder.R(1), Space.Scratchpad, ProgramBuilder.R(2), DType.I32, 0));
+        program.Emit(new Gather(ProgramBuilder.D(0), ProgramBuilder.D(1), ProgramBuilder.D(2))).Emit(new Fill(ProgramBuilder.D(3), null, 1), new InstructionHeader(Opcode.Fill, Instance: 1));
+        RunResult result = Run(program.Build());
+        Assert.Equal(races, result.Races.Length);
+        Assert.All(result.Races, r => Assert.Equal((32, 48, RaceKind.WriteAfterRead), (r.Start, r.End, r.Kind)));
+        Assert.Equal((16, 16), (result.Statistics.Dram.BytesRead, result.Statistics.Dram.BytesWritten));
+    }
+
     [Fact]
     public void RemoteSemaphore_OrdersCores_AndItsAbsenceIsARaceOnDram()
     {

@@ -15,7 +15,7 @@ public sealed class AssemblerTests
             .memory dram=0x1000 scratchpad=4096 accumulator=1<<10
             .equ rows 16
             .feature "format:bitmask"
-            .template act tile space=scratchpad base=64 extent=4096 dtype=i8 dims=rows,640 zero_point=-3
+            .template act tile space=scratchpad base=64 extent=16384 dtype=i8 dims=rows,640 zero_point=-3
             .template geo conv pad_top=1 stride_h=2
             .template out drain mode=float32 scale=f32(0.5) clamp_min=-128 residual=d5 residual_mode=plain
             .semaphore full producer=ldq consumer=mx0 initial=2

@@ -174,6 +174,16 @@ public sealed class VectorTests
         Assert.Equal(expected.Select(v => (v - 10) * 0.5f), Tiles.ToFloats(real));
     }
 
+    [Fact]
+    public void Dequantize_ScalesServeBlocksOfTheLastDimension()
+    {
+        Tile real = Tiles.Empty(DType.F32, 2, 4);
+        Tile source = Tiles.Integers(DType.I8, [1, 2, 3, 4, 5, 6, 7, 8], 2, 4);
+        Reference.Dequantize(real, source, [10f, 100f]);
+        Assert.Equal([10f, 20f, 300f, 400f, 50f, 60f, 700f, 800f], Tiles.ToFloats(real));
+        Assert.Contains("scales: 3; legal: 1, the 4", Tiles.Message(() => Reference.Dequantize(Tiles.Empty(DType.F32, 2, 4), Tiles.Empty(DType.I8, 2, 4), [1f, 2f, 3f])), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(BinaryOperation.Div, -7, 2, -3)]
     [InlineData(BinaryOperation.Div, 7, 0, 0)]

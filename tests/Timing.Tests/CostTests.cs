@@ -143,6 +143,21 @@ public class CostTests
     }
 
     [Fact]
+    public void CountsBeyond64Bits_AreATypedError()
+    {
+        // Broadcast tiles of 2^39 rows and 2^39 columns need no memory; their product has 2^78 terms.
+        TimingException error = Assert.Throws<TimingException>(() => Run(text =>
+        {
+            TileShape tall = new() { Type = DType.I8, Rank = 2, Dims = Five.Of(1L << 39, 1) };
+            TileShape wide = new() { Type = DType.I8, Rank = 2, Dims = Five.Of(1, 1L << 39) };
+            DescriptorId a = text.Tile(0, Space.Scratchpad, 0, tall);
+            DescriptorId b = text.Tile(1, Space.Scratchpad, 0, wide);
+            text.Add(new MatMul(a, a, b));
+        }));
+        Assert.Equal(("timing.range", 2), (error.Code, error.ProgramCounter));
+    }
+
+    [Fact]
     public void Vector64Bit_TakesTwoSlots()
     {
         TimingReport report = Run(text =>

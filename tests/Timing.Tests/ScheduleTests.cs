@@ -134,25 +134,26 @@ public class ScheduleTests
     [Fact]
     public void DramChannels_ServeInOrderOfTime_NotOfProgram()
     {
-        // Core 0's second load comes first in program order but asks later than core 1's first.
+        // Core 0's only load comes first in every order but time: it waits for a product.
         ProgramText text = new(cores: 2);
+        SemaphoreId multiplied = text.Semaphore(1, ProgramText.Matrix, ProgramText.Load);
         TileShape small = TileShape.Dense(DType.I8, 8);
         TileShape large = TileShape.Dense(DType.I8, 800);
-        text.Tile(0, Space.Dram, 0, small);
-        text.Tile(1, Space.Scratchpad, 0, small);
-        text.Tile(2, Space.Dram, 0, large);
-        text.Tile(3, Space.Scratchpad, 0, large);
-        text.Add(new Move(new DescriptorId(1), new DescriptorId(0)));
-        text.Add(new Move(new DescriptorId(3), new DescriptorId(2)));
+        DescriptorId a = text.Tile(0, Space.Scratchpad, 1024, DType.I8, 4, 4);
+        DescriptorId sums = text.Tile(1, Space.Accumulator, 0, DType.I32, 4, 4);
+        DescriptorId far = text.Tile(2, Space.Dram, 0, large);
+        DescriptorId near = text.Tile(3, Space.Scratchpad, 0, large);
+        text.Add(new MatMul(sums, a, a), signal: multiplied);
+        text.Add(new Move(near, far), wait: multiplied);
         text.Core = 1;
-        text.Tile(0, Space.Dram, 0, small);
-        text.Tile(1, Space.Scratchpad, 0, small);
-        text.Add(new Sync(UnitKind.Load));
-        text.Add(new Move(new DescriptorId(1), new DescriptorId(0)));
+        text.Tile(2, Space.Dram, 0, small);
+        text.Tile(3, Space.Scratchpad, 0, small);
+        text.Add(new Move(near, far));
+        text.Add(new Move(near, far));
         TimingReport report = TimingModel.Estimate(text.Build(), ProgramText.Machine(cores: 2));
-        // Core 1's load is issued at 4 and finds the channel free: core 0's large one only asks at 5 + 12 = 17.
-        Assert.Equal(0, report.Units.Single(u => u.Core == 1 && u.Unit.Kind == UnitKind.Load).Stalls[StallCause.Dram]);
-        Assert.Equal(17 + 11 + 100, report.Cycles);
+        // Core 1: 3..15, 15..27. Core 0: product 5..21, then latency 11 and 800 / 8: 21..132.
+        Assert.Equal("Issue=3 Idle=105", Unit(report, UnitKind.Load, core: 1).Stalls.ToString());
+        Assert.Equal(132, report.Cycles);
     }
 
     [Fact]
