@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using AccelEmu.Kernels;
 using AccelEmu.Numerics;
 
@@ -11,6 +12,7 @@ internal static class ConvBench
     public static IEnumerable<Row> Run()
     {
         double peak = GemmBench.Peak();
+        double macs = Workloads.ResNet50.Sum(s => s.Count * s.Macs);
         Dictionary<string, double> totals = [];
         foreach (ConvShape shape in Workloads.ResNet50)
         {
@@ -22,7 +24,7 @@ internal static class ConvBench
         }
         foreach ((string tier, double seconds) in totals)
         {
-            yield return new Row("conv", "ResNet-50, 53 convolutions", tier, "sum", seconds, 3.857e9 / seconds, peak > 0 ? 3.857e9 / seconds / peak : null, seconds / totals["onnxruntime"]);
+            yield return new Row("conv", "ResNet-50, 53 convolutions", tier, "sum", seconds, macs / seconds, peak > 0 ? macs / seconds / peak : null, seconds / totals["onnxruntime"]);
         }
     }
 

@@ -40,6 +40,8 @@ public static class KernelCatalog
         .. Wide("quantized-add", "QuantizedAdd"),
         .. Wide("move", "Move"),
         .. Wide("fill", "Fill"),
+        .. Wide("gather", "Gather"),
+        .. Wide("scatter", "Scatter"),
     ];
 
     /// <summary>The operations, in the order of <see cref="Entries"/>.</summary>

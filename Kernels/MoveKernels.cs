@@ -20,10 +20,22 @@ public static class MoveKernels
     }
 
     /// <summary>Rows by index; semantics, arguments and errors are those of <see cref="Reference.Gather"/>.</summary>
-    public static void Gather(in KernelOptions options, Tile destination, Tile source, Tile index, IndexPolicy policy) => Reference.Gather(destination, source, index, policy);
+    public static void Gather(in KernelOptions options, Tile destination, Tile source, Tile index, IndexPolicy policy)
+    {
+        if (!IndexedMoves.TryGather(options, destination, source, index, policy))
+        {
+            Reference.Gather(destination, source, index, policy);
+        }
+    }
 
     /// <summary>Rows to index; semantics, arguments and errors are those of <see cref="Reference.Scatter"/>.</summary>
-    public static void Scatter(in KernelOptions options, Tile destination, Tile source, Tile index, IndexPolicy policy) => Reference.Scatter(destination, source, index, policy);
+    public static void Scatter(in KernelOptions options, Tile destination, Tile source, Tile index, IndexPolicy policy)
+    {
+        if (!IndexedMoves.TryScatter(options, destination, source, index, policy))
+        {
+            Reference.Scatter(destination, source, index, policy);
+        }
+    }
 
     /// <summary>Rows added to index, in order; semantics, arguments and errors are those of <see cref="Reference.ScatterAdd"/>.</summary>
     public static void ScatterAdd(in KernelOptions options, Tile destination, Tile source, Tile index, IndexPolicy policy) => Reference.ScatterAdd(destination, source, index, policy);

@@ -17,13 +17,14 @@ internal static class CompileCommand
         Option<int?> cores = SharedOptions.Cores();
         Option<string?> rounding = SharedOptions.Rounding();
         Option<string?> mapping = SharedOptions.Mapping();
+        Option<double?> sparsity = SharedOptions.Sparsity();
         Command command = new("compile", "Compiles a model to a program file. Example: accelemu compile net.tflite --machine edge -o net.aep --mapping-out net.yaml")
         {
-            model, output, mappingOut, machine, cores, rounding, mapping,
+            model, output, mappingOut, machine, cores, rounding, mapping, sparsity,
         };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
-            ModelSource source = ModelSource.Load(parsed.GetValue(model)!);
+            ModelSource source = ModelSource.Load(parsed.GetValue(model)!).Pruned(parsed.GetValue(sparsity));
             if (source.Graph is null)
             {
                 throw new CliException($"'{parsed.GetValue(model)}' is a program already; compile takes models");

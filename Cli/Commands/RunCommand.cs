@@ -29,6 +29,7 @@ internal static class RunCommand
         Option<int?> threads = new("--threads") { Description = "Host threads; default 1. Changes no bit." };
         Option<string?> rounding = SharedOptions.Rounding();
         Option<string?> mapping = SharedOptions.Mapping();
+        Option<double?> sparsity = SharedOptions.Sparsity();
         Option<string?> trace = new("--trace") { Description = "File for the retire trace (L1)." };
         Option<bool> races = new("--races") { Description = "Looks for unordered accesses; exit code 6 when there are any." };
         Option<long> budget = new("--budget") { Description = "Most instructions to execute.", DefaultValueFactory = _ => 1_000_000_000 };
@@ -36,7 +37,7 @@ internal static class RunCommand
         Option<bool> json = SharedOptions.Json();
         Command command = new("run", "Runs a model. Example: accelemu run zoo:resnet50-int8 --machine edge --races")
         {
-            model, input, expect, tolerance, output, machine, cores, threads, rounding, mapping, trace, races, budget, repeat, json,
+            model, input, expect, tolerance, output, machine, cores, threads, rounding, mapping, sparsity, trace, races, budget, repeat, json,
         };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
@@ -58,6 +59,7 @@ internal static class RunCommand
                     Threads = parsed.GetValue(threads),
                     Rounding = parsed.GetValue(rounding),
                     MappingFile = parsed.GetValue(mapping),
+                    Sparsity = parsed.GetValue(sparsity),
                     Races = parsed.GetValue(races),
                     Trace = parsed.GetValue(trace) is null ? TraceLevel.None : TraceLevel.L1,
                     Budget = parsed.GetValue(budget),

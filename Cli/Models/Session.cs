@@ -19,6 +19,7 @@ internal sealed record SessionOptions
     public int? Threads { get; init; }
     public string? Rounding { get; init; }
     public string? MappingFile { get; init; }
+    public double? Sparsity { get; init; }
     public bool Races { get; init; }
     public TraceLevel Trace { get; init; }
     public long Budget { get; init; } = 1_000_000_000;
@@ -68,7 +69,7 @@ internal sealed class Session : IDisposable
         MachineConfig config = MachineCatalog.Load(options.Machine, options.Cores);
         HostTimes times = new();
         Stopwatch clock = Stopwatch.StartNew();
-        ModelSource model = ModelSource.Load(spec);
+        ModelSource model = ModelSource.Load(spec).Pruned(options.Sparsity);
         times.Read = clock.Elapsed.TotalSeconds;
         if (model.Program is { } finished)
         {

@@ -13,8 +13,10 @@ public static class Disassembler
     private const int BytesPerLine = 32;
 
     /// <summary>The whole program. Words that are not valid instructions are written with <c>.raw</c>.</summary>
+    /// <exception cref="IsaException">Something other than a word is not legal, such as a template's kind or a semaphore's unit.</exception>
     public static string Disassemble(MachineProgram program)
     {
+        ProgramValidator.ValidateStructure(program);
         StringBuilder text = new();
         Write(text, $".name {Lexer.Quote(program.Name)}");
         Write(text, $".memory dram={program.DramBytes} scratchpad={program.ScratchpadBytes} accumulator={program.AccumulatorBytes}");

@@ -126,7 +126,8 @@ public sealed class ControlInterpreterTests
             Op(new LoadImmediate(R(2), 11)),
             Op(new Return()),
             Op(new LoadImmediate(R(2), 22)),
-            Op(new Return())) with { KernelTables = [[2, 4]] };
+            Op(new Return())) with
+        { KernelTables = [[2, 4]] };
         (CoreState core, PlainHost host, StepResult result) = Run(program, (c, _) => c.Registers[1] = index);
         Assert.Equal(legal ? StepResult.Halted : StepResult.Trapped, result);
         Assert.Equal(expected, core.Registers[2]);
@@ -140,7 +141,8 @@ public sealed class ControlInterpreterTests
         MachineProgram program = Program(
             Op(new Sync(UnitKind.Control), new InstructionHeader(default, P(1), false, 0, S(1), default, S(1))),
             Op(new Sync(UnitKind.Control), new InstructionHeader(default, P(1), true, 0, default, default, S(1))),
-            Op(new Halt())) with { Semaphores = [new SemaphoreDeclaration(S(1), "s", 0, Control, 0, Control)] };
+            Op(new Halt())) with
+        { Semaphores = [new SemaphoreDeclaration(S(1), "s", 0, Control, 0, Control)] };
         (CoreState core, PlainHost host, StepResult result) = Run(program);
         Assert.Equal(StepResult.Halted, result);
         Assert.Equal(["skip 0", "issue 1", "signal ctl s1", "retire 2"], host.Log);
@@ -168,7 +170,8 @@ public sealed class ControlInterpreterTests
     public void Wait_NoSignalPossible_TrapsDeadlockNamingTheSemaphore()
     {
         MachineProgram program = Program(
-            Op(new Halt(), new InstructionHeader(default, default, false, 0, default, S(7)))) with { Semaphores = [new SemaphoreDeclaration(S(7), "a", 0, Control, 0, Control)] };
+            Op(new Halt(), new InstructionHeader(default, default, false, 0, default, S(7)))) with
+        { Semaphores = [new SemaphoreDeclaration(S(7), "a", 0, Control, 0, Control)] };
         (CoreState core, _, StepResult result) = Run(program, (_, h) => h.Empty = WaitOutcome.Deadlock);
         Assert.Equal(StepResult.Trapped, result);
         Assert.Equal((TrapKind.Deadlock, "s7", "halt"), (core.Trap!.Kind, core.Trap.Value, core.Trap.Mnemonic));

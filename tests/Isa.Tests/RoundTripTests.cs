@@ -74,8 +74,8 @@ public sealed class RoundTripTests
             {
                 MachineProgram program = ProgramFile.Load(mutated);
                 loaded++;
-                PreparedProgram.Create(program);
                 Disassembler.Disassemble(program);
+                PreparedProgram.Create(program);
             }
             catch (IsaException fault)
             {

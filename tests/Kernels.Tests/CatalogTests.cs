@@ -28,6 +28,8 @@ public sealed class CatalogTests
         ["quantized-add"] = QuantizedAdd,
         ["move"] = Move,
         ["fill"] = Fill,
+        ["gather"] = r => Indexed(r, gather: true),
+        ["scatter"] = r => Indexed(r, gather: false),
     };
 
     public static IEnumerable<TheoryDataRow<string>> Operations => KernelCatalog.Operations.Select(o => new TheoryDataRow<string>(o));
@@ -228,5 +230,35 @@ public sealed class CatalogTests
         TileShape c = MatrixCase.Strided(random, type, random.Next(1, 4), random.Next(1, 5), random.Next(1, 40));
         ulong raw = (ulong)random.NextInt64();
         return (Bytes(random, c), (o, y) => MoveKernels.Fill(o, new Tile(y, c), raw), $"{type}");
+    }
+
+    private static (byte[], Action<KernelOptions, byte[]>, string) Indexed(Random random, bool gather)
+    {
+        DType type = new[] { DType.I8, DType.F32, DType.I64 }[random.Next(3)];
+        int rows = random.Next(1, 9), entries = random.Next(1, 12), width = random.Next(1, 20), height = random.Next(1, 4);
+        IndexPolicy policy = random.Next(2) == 0 ? IndexPolicy.Clamp : IndexPolicy.Zero;
+        TileShape table = MatrixCase.Strided(random, type, rows, height, width), list = MatrixCase.Strided(random, type, entries, height, width);
+        TileShape index = TileShape.Dense(random.Next(2) == 0 ? DType.I32 : DType.I64, entries);
+        byte[] numbers = new byte[index.SpanBytes()];
+        for (int i = 0; i < entries; i++)
+        {
+            long entry = random.Next(-3, rows + 3);
+            BitConverter.GetBytes(entry).AsSpan(0, numbers.Length / entries).CopyTo(numbers.AsSpan(i * (numbers.Length / entries)));
+        }
+        byte[] source = Bytes(random, gather ? table : list);
+        return (
+            Bytes(random, gather ? list : table),
+            (o, y) =>
+            {
+                if (gather)
+                {
+                    MoveKernels.Gather(o, new Tile(y, list), new Tile(source, table), new Tile(numbers, index), policy);
+                }
+                else
+                {
+                    MoveKernels.Scatter(o, new Tile(y, table), new Tile(source, list), new Tile(numbers, index), policy);
+                }
+            },
+            $"{type} {rows} rows {entries} entries {policy}");
     }
 }
