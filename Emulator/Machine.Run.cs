@@ -45,6 +45,7 @@ public sealed partial class Machine
         state.Kernels = options.Kernels;
         state.WorkBudget = options.WorkBudget;
         state.Counters.Clear();
+        state.IsObserved = recording is not null;
         RunResult result = recording is null
             ? Run(options, new MachineHost<NoObserver>(state, default, options.Cancellation))
             : Run(options, new MachineHost<RunRecorder>(state, new RunRecorder(recording), options.Cancellation));

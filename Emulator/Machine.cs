@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
 using Microsoft.Extensions.ObjectPool;
@@ -132,6 +133,10 @@ public sealed partial class Machine : IDisposable, IResettable
         {
             throw new ArgumentException($"descriptor {descriptor}: {fault.Field} is {fault.Value}; legal: {fault.Legal}", nameof(descriptor));
         }
+        if (tile.Space != Space.Dram && tile.Core >= state.Cores.Length)
+        {
+            throw new ArgumentException($"descriptor {descriptor}: core is {tile.Core}; legal: -1..{state.Cores.Length - 1}", nameof(descriptor));
+        }
         MachineMemory memory = state.Memory(tile.Space, tile.Core < 0 ? core : tile.Core);
         long span = tile.Shape.SpanBytes();
         if (tile.Shape.Layout != Layout.Plain || tile.Shape.Format != SparseFormat.Dense || span > int.MaxValue || !memory.Contains(tile.Address, span))
@@ -158,6 +163,6 @@ public sealed partial class Machine : IDisposable, IResettable
                 return binding;
             }
         }
-        throw new ArgumentException($"no tensor {name} in program {Loaded().Program.Name}; it has {string.Join(", ", System.Linq.Enumerable.Select(Loaded().Program.Bindings, b => b.Name))}", nameof(name));
+        throw new ArgumentException($"no tensor {name} in program {Loaded().Program.Name}; it has {string.Join(", ", Loaded().Program.Bindings.Select(b => b.Name))}", nameof(name));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 
 namespace AccelEmu.Isa;
 
@@ -9,4 +10,8 @@ namespace AccelEmu.Isa;
 /// <param name="Summary">Formula.</param>
 /// <param name="Type">The record.</param>
 /// <param name="Codec">Type-erased codecs.</param>
-public sealed record InstructionInfo(Opcode Opcode, string Mnemonic, InstructionClass Class, string Summary, Type Type, IInstructionCodec Codec);
+public sealed record InstructionInfo(Opcode Opcode, string Mnemonic, InstructionClass Class, string Summary, Type Type, IInstructionCodec Codec)
+{
+    /// <summary>Body fields in declaration order.</summary>
+    public ImmutableArray<FieldLayout> Fields { get; } = LayoutCollector.Collect(Codec);
+}

@@ -54,21 +54,34 @@ public static class MatrixKernels
     }
 
     /// <summary>Depthwise convolution into sums.</summary>
-    public static void DepthwiseConv(in KernelOptions options, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool shared, bool accumulate) =>
-        Reference.DepthwiseConv(sums, x, w, geometry, shared, accumulate);
+    public static void DepthwiseConv(in KernelOptions options, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool shared, bool accumulate)
+    {
+        if (!DepthwiseWindows.TryRun(options, sums, sums.Shape.Type, x, w, geometry, shared, accumulate, hasDrain: false, default))
+        {
+            Reference.DepthwiseConv(sums, x, w, geometry, shared, accumulate);
+        }
+    }
 
     /// <summary>Depthwise convolution drained; equal to convolution, then drain.</summary>
     /// <remarks>Of <paramref name="sums"/> only the shape's type counts: its memory is neither read nor written and may be absent.</remarks>
     public static void DepthwiseConvDrain(in KernelOptions options, Tile output, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool shared, in DrainArguments drain)
     {
-        using TemporarySums kept = new(output.Shape, sums.Shape.Type);
-        DepthwiseConv(options, kept.Tile, x, w, geometry, shared, accumulate: false);
-        Drain(options, output, kept.Tile, drain);
+        if (!DepthwiseWindows.TryRun(options, output, sums.Shape.Type, x, w, geometry, shared, accumulate: false, hasDrain: true, drain))
+        {
+            using TemporarySums kept = new(output.Shape, sums.Shape.Type);
+            DepthwiseConv(options, kept.Tile, x, w, geometry, shared, accumulate: false);
+            Drain(options, output, kept.Tile, drain);
+        }
     }
 
     /// <summary>Grouped matrix product into sums.</summary>
-    public static void GroupedMatMul(in KernelOptions options, Tile sums, Tile a, Tile b, ReadOnlySpan<int> offsets, ReadOnlySpan<int> experts, bool accumulate) =>
-        Reference.GroupedMatMul(sums, a, b, offsets, experts, accumulate);
+    public static void GroupedMatMul(in KernelOptions options, Tile sums, Tile a, Tile b, ReadOnlySpan<int> offsets, ReadOnlySpan<int> experts, bool accumulate)
+    {
+        if (!ExpertProducts.TryRun(options, sums, a, b, offsets, experts, accumulate))
+        {
+            Reference.GroupedMatMul(sums, a, b, offsets, experts, accumulate);
+        }
+    }
 
     /// <summary>The drain of sums or of any tile.</summary>
     public static void Drain(in KernelOptions options, Tile output, Tile source, in DrainArguments arguments)

@@ -109,7 +109,7 @@ public static class BitmaskFormat
 
     private static int RowBytes(in TileShape shape) => (int)((shape.Dims[shape.Rank - 1] + 7) / 8);
 
-    private static ulong AbsentRaw(Tile tile, int column) => tile.Shape.Type.IsFloat()
+    private static ulong AbsentRaw(in Tile tile, int column) => tile.Shape.Type.IsFloat()
         ? 0
         : Elements.FromInteger(tile.Shape.Type, tile.ZeroPoints.IsEmpty ? tile.Shape.ZeroPoint : tile.ZeroPoints[column]);
 }

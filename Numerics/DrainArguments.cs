@@ -29,9 +29,9 @@ public ref struct DrainArguments
     public ShiftRounding Rounding;
     /// <summary>Added after scaling.</summary>
     public int OutputZeroPoint;
-    /// <summary>First clamp, integer outputs; the output type's range applies as well.</summary>
+    /// <summary>First clamp, integer outputs; the output type's range applies as well. <see cref="int.MinValue"/> is no bound.</summary>
     public int ClampMin;
-    /// <summary>First clamp, integer outputs.</summary>
+    /// <summary>First clamp, integer outputs. <see cref="int.MaxValue"/> is no bound.</summary>
     public int ClampMax;
     /// <summary>First clamp, float outputs.</summary>
     public float ClampMinF32;
@@ -76,9 +76,9 @@ public struct ResidualArguments
     public float ScaleB;
     /// <summary>fp32 scale of the output (ONNX form).</summary>
     public float ScaleOut;
-    /// <summary>Second clamp, integer outputs.</summary>
+    /// <summary>Second clamp, integer outputs. <see cref="int.MinValue"/> is no bound.</summary>
     public int ClampMin;
-    /// <summary>Second clamp, integer outputs.</summary>
+    /// <summary>Second clamp, integer outputs. <see cref="int.MaxValue"/> is no bound.</summary>
     public int ClampMax;
     /// <summary>Second clamp, float outputs.</summary>
     public float ClampMinF32;

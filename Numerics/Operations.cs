@@ -48,7 +48,7 @@ public enum BinaryOperation : byte
     Sub = 1,
     /// <summary>a · b; integers wrap.</summary>
     Mul = 2,
-    /// <summary>a / b; integers truncate, x/0 = 0 − sign convention stated in numerics.md.</summary>
+    /// <summary>a / b; integers truncate, x/0 = 0, MIN/−1 = MIN.</summary>
     Div = 3,
     /// <summary>Larger; NaN wins, +0 above −0.</summary>
     Max = 4,

@@ -26,8 +26,9 @@ public enum SparseFormat : byte
     /// <summary>Every element is stored.</summary>
     Dense = 0,
     /// <summary>
-    /// Non-zero elements in row-major order of the logical matrix, back to back; one mask bit an element, low bit first,
-    /// each row of the innermost dimension padded to a whole byte, in the metadata area.
+    /// Elements other than zero (integers: other than the zero point; floats: other than +0) in row-major order of the logical matrix,
+    /// back to back; one mask bit an element, low bit first, each row of the innermost dimension padded to a whole byte, in the
+    /// metadata area. See <see cref="BitmaskFormat"/>.
     /// </summary>
     Bitmask = 1,
 }

@@ -25,7 +25,7 @@ public sealed class TimingException : Exception
 
     /// <summary>
     /// Stable error code: <c>timing.dynamic</c> (a value decides and no trace holds it), <c>timing.trace</c> (the trace belongs to another run),
-    /// <c>timing.trap</c> (the program traps), <c>timing.machine</c> (the machine lacks what the program uses).
+    /// <c>timing.trap</c> (the program traps), <c>timing.budget</c> (it does not end), <c>timing.range</c> (counts leave 64 bits).
     /// </summary>
     public string Code { get; } = "timing.invalid";
 

@@ -18,7 +18,7 @@ internal static class AssembleCommand
             string source = parsed.GetValue(file)!;
             MachineProgram program = AssemblyFile.Assemble(source);
             string path = parsed.GetValue(output) ?? Path.ChangeExtension(source, ModelSource.ProgramSuffix);
-            AtomicFile.WriteAll(path, ProgramFile.Write(program));
+            AtomicFile.WriteAll(path, ProgramFile.Save(program));
             Console.WriteLine(path);
             return ExitCodes.Success;
         }));

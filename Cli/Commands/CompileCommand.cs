@@ -17,13 +17,14 @@ internal static class CompileCommand
         Option<int?> cores = SharedOptions.Cores();
         Option<string?> rounding = SharedOptions.Rounding();
         Option<string?> mapping = SharedOptions.Mapping();
+        Option<double?> sparsity = SharedOptions.Sparsity();
         Command command = new("compile", "Compiles a model to a program file. Example: accelemu compile net.tflite --machine edge -o net.aep --mapping-out net.yaml")
         {
-            model, output, mappingOut, machine, cores, rounding, mapping,
+            model, output, mappingOut, machine, cores, rounding, mapping, sparsity,
         };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
-            ModelSource source = ModelSource.Load(parsed.GetValue(model)!);
+            ModelSource source = ModelSource.Load(parsed.GetValue(model)!).Pruned(parsed.GetValue(sparsity));
             if (source.Graph is null)
             {
                 throw new CliException($"'{parsed.GetValue(model)}' is a program already; compile takes models");
@@ -35,9 +36,10 @@ internal static class CompileCommand
                 Rounding = parsed.GetValue(rounding),
                 MappingFile = parsed.GetValue(mapping),
             };
-            CompiledModel compiled = ModelCompiler.Compile(source.Graph, MachineCatalog.Load(options.Machine, options.Cores), CompileChoices.From(options));
+            MachineConfig config = MachineCatalog.Load(options.Machine, options.Cores);
+            CompiledModel compiled = ModelCompiler.Compile(source.Graph, config, CompileChoices.From(options, config.Cores));
             string path = parsed.GetValue(output) ?? $"{source.Name}{ModelSource.ProgramSuffix}";
-            AtomicFile.WriteAll(path, ProgramFile.Write(compiled.Program));
+            AtomicFile.WriteAll(path, ProgramFile.Save(compiled.Program));
             if (parsed.GetValue(mappingOut) is { } mappingPath)
             {
                 AtomicFile.WriteText(mappingPath, MappingFile.Write(compiled.Mapping));

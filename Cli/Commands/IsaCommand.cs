@@ -13,7 +13,7 @@ internal static class IsaCommand
         Command command = new("isa", "Prints the instruction set as Markdown, or as JSON for tools. Example: accelemu isa --json > isa.json") { json };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
-            Console.Out.Write(parsed.GetValue(json) ? InstructionSetExport.ToJson() : InstructionSetManual.ToMarkdown());
+            Console.Out.Write(parsed.GetValue(json) ? InstructionSetExport.ToJson() : InstructionManual.ToMarkdown());
             return ExitCodes.Success;
         }));
         return command;

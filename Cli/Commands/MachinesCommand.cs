@@ -13,7 +13,7 @@ internal static class MachinesCommand
 {
     public static Command Build()
     {
-        Argument<string?> name = new("name") { Description = "Prints this machine's YAML, a start for your own.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> name = new("name") { HelpName = "name", Description = "Prints this machine's YAML, a start for your own.", Arity = ArgumentArity.ZeroOrOne };
         name.CompletionSources.Add(_ => MachineCatalog.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         Option<bool> json = SharedOptions.Json();
         Command command = new("machines", "Lists the machines, or prints one as YAML. Example: accelemu machines edge > my.yaml") { name, json };

@@ -25,9 +25,11 @@ internal static class SharedOptions
 
     public static Option<string?> Mapping() => new("--mapping") { Description = "YAML file with tile sizes for some or all layers." };
 
+    public static Option<double?> Sparsity() => new("--sparsity") { Description = "Prunes this share of every layer's weights by magnitude, [0, 1), and stores them as bitmasks." };
+
     public static Argument<string> Model()
     {
-        Argument<string> argument = new("model") { Description = "A .tflite or .onnx file, a program file, or zoo:NAME." };
+        Argument<string> argument = new("model") { HelpName = "model", Description = "A .tflite or .onnx file, a program file, or zoo:NAME." };
         argument.CompletionSources.Add(_ => Frontends.Zoo.Names.Select(n => new CompletionItem($"zoo:{n}")));
         return argument;
     }

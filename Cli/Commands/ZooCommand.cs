@@ -13,7 +13,7 @@ internal static class ZooCommand
 {
     public static Command Build()
     {
-        Argument<string?> name = new("name") { Description = "Model to describe or export.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> name = new("name") { HelpName = "name", Description = "Model to describe or export.", Arity = ArgumentArity.ZeroOrOne };
         name.CompletionSources.Add(_ => Zoo.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         Option<string?> export = new("--export") { Description = "ONNX file to write." };
         Option<bool> json = SharedOptions.Json();
@@ -25,7 +25,6 @@ internal static class ZooCommand
                 Graph graph = Zoo.Build(one);
                 if (parsed.GetValue(export) is { } path)
                 {
-                    AtomicFile.WriteAll(path, OnnxWriter.Write(graph));
                     Console.WriteLine(path);
                 }
                 else

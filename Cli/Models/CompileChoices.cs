@@ -6,11 +6,12 @@ namespace AccelEmu.Cli;
 /// <summary>Turns command-line choices into compile options.</summary>
 internal static class CompileChoices
 {
-    public static CompileOptions From(SessionOptions options) => new()
+    public static CompileOptions From(SessionOptions options, int cores) => new()
     {
+        Cores = cores,
         Requantization = Rounding(options.Rounding),
         Mapping = options.MappingFile is { } file ? MappingFile.Read(file) : null,
-        KeepIntermediates = [.. options.KeepIntermediates],
+        KeepIntermediates = options.KeepIntermediates,
     };
 
     private static RequantMode? Rounding(string? name) => name switch

@@ -12,9 +12,9 @@ internal static class ImageResize
     /// </summary>
     public static byte[] Bilinear(TensorData image, int height, int width, int channels)
     {
-        int sourceHeight = (int)image.Shape[0];
-        int sourceWidth = (int)image.Shape[1];
-        int sourceChannels = (int)image.Shape[2];
+        int sourceHeight = image.Shape[0];
+        int sourceWidth = image.Shape[1];
+        int sourceChannels = image.Shape[2];
         byte[] result = new byte[height * width * channels];
         Span<double> pixel = stackalloc double[3];
         for (int y = 0; y < height; y++)
@@ -25,7 +25,7 @@ internal static class ImageResize
                 double sx = (double)x * sourceWidth / width;
                 for (int c = 0; c < 3; c++)
                 {
-                    pixel[c] = Sample(image.Data, sourceHeight, sourceWidth, sourceChannels, sy, sx, sourceChannels >= 3 ? c : 0);
+                    pixel[c] = Sample(image.Bytes, sourceHeight, sourceWidth, sourceChannels, sy, sx, sourceChannels >= 3 ? c : 0);
                 }
                 int at = ((y * width) + x) * channels;
                 if (channels == 1)

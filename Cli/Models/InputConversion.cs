@@ -15,26 +15,27 @@ internal static class InputConversion
     /// The input's bytes: the same type passes through; fp32 for a quantised integer input is quantised (round half away from zero, saturating); raw bytes count by
     /// length; images are resized (bilinear, without half-pixel offset) and fed as bytes, less 128 for int8 inputs.
     /// </summary>
-    public static byte[] ToInput(TensorBinding binding, TensorData tensor)
+    public static byte[] ToInput(TensorBinding binding, FileTensor file)
     {
+        TensorData tensor = file.Data;
         long elements = Elements(binding);
-        if (tensor.IsImage)
+        if (file.IsImage)
         {
             return FromImage(binding, tensor);
         }
-        if (tensor.Shape.Length == 0)
+        if (file.IsRaw)
         {
-            return tensor.Data.Length == binding.Bytes ? tensor.Data
-                : binding.Scale.Length > 0 && tensor.Data.Length == elements * 4 ? Quantize(binding, MemoryMarshal.Cast<byte, float>(tensor.Data))
-                : throw new CliException($"input '{binding.Name}': {tensor.Data.Length} raw bytes; legal are {binding.Bytes} ({Describe(binding)}){(binding.Scale.Length > 0 ? $" or {elements * 4} (f32, to be quantised)" : "")}");
+            return tensor.Bytes.Length == binding.Bytes ? tensor.Bytes
+                : binding.Scale.Length > 0 && tensor.Bytes.Length == elements * 4 ? Quantize(binding, MemoryMarshal.Cast<byte, float>(tensor.Bytes))
+                : throw new CliException($"input '{binding.Name}': {tensor.Bytes.Length} raw bytes; legal are {binding.Bytes} ({Describe(binding)}){(binding.Scale.Length > 0 ? $" or {elements * 4} (f32, to be quantised)" : "")}");
         }
         long count = tensor.Shape.Aggregate(1L, (a, b) => a * b);
         if (count != elements)
         {
             throw new CliException($"input '{binding.Name}': the file holds [{string.Join(", ", tensor.Shape)}], the model wants {Describe(binding)}");
         }
-        return tensor.Type == binding.Type ? tensor.Data
-            : tensor.Type == DType.F32 && binding.Scale.Length > 0 ? Quantize(binding, MemoryMarshal.Cast<byte, float>(tensor.Data))
+        return tensor.Type == binding.Type ? tensor.Bytes
+            : tensor.Type == DType.F32 && binding.Scale.Length > 0 ? Quantize(binding, MemoryMarshal.Cast<byte, float>(tensor.Bytes))
             : ConvertElements(binding, tensor);
     }
 
@@ -43,7 +44,7 @@ internal static class InputConversion
         byte[] result = new byte[binding.Bytes];
         Reference.Convert(
             new Tile(result, TileShape.Dense(binding.Type, Elements(binding))),
-            new Tile(tensor.Data, TileShape.Dense(tensor.Type, Elements(binding))));
+            new Tile(tensor.Bytes, TileShape.Dense(tensor.Type, Elements(binding))));
         return result;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using AccelEmu.Compiler;
+using AccelEmu.Compression;
 using AccelEmu.Frontends;
 using AccelEmu.Isa;
 
@@ -27,10 +28,25 @@ internal sealed record ModelSource(string Name, Graph? Graph, MachineProgram? Pr
         {
             ".tflite" => new ModelSource(stem, TfLiteReader.Read(ReadAll(spec), spec), null),
             ".onnx" => new ModelSource(stem, OnnxReader.Read(ReadAll(spec), spec), null),
-            ProgramSuffix => new ModelSource(stem, null, ProgramFile.Read(ReadAll(spec))),
+            ProgramSuffix => new ModelSource(stem, null, ProgramFile.Load(ReadAll(spec))),
             ".s" or ".asm" => new ModelSource(stem, null, AssemblyFile.Assemble(spec)),
             string suffix => throw new CliException($"model '{spec}': suffix '{suffix}' is unknown; give a .tflite, .onnx, {ProgramSuffix} or .s file, or zoo:NAME with NAME one of {string.Join(", ", Zoo.Names)}"),
         };
+    }
+
+    /// <summary>The model with a share of its weights pruned by magnitude; itself when no share is given.</summary>
+    public ModelSource Pruned(double? sparsity)
+    {
+        if (sparsity is not { } share)
+        {
+            return this;
+        }
+        if (Graph is null || share is not (>= 0 and < 1))
+        {
+            throw new CliException(ExitCodes.Usage, Graph is null ? "--sparsity takes a model, not a finished program" : $"--sparsity {share}: legal are [0, 1)");
+        }
+        MagnitudePruner.Prune(Graph, share);
+        return this;
     }
 
     /// <summary>Suffix of program files.</summary>

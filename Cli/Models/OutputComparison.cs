@@ -24,16 +24,17 @@ internal static class OutputComparison
     /// <paramref name="absolute"/> and <paramref name="relative"/> allow |a − e| ≤ absolute + relative·|e|; NaN equals NaN.
     /// </summary>
     /// <returns>The first difference, or null.</returns>
-    public static Difference? Compare(TensorBinding binding, byte[] actual, TensorData expected, double absolute, double relative)
+    public static Difference? Compare(TensorBinding binding, byte[] actual, FileTensor file, double absolute, double relative)
     {
+        TensorData expected = file.Data;
         long elements = InputConversion.Elements(binding);
-        bool asFloat = binding.Scale.Length > 0 && (expected.Shape.Length == 0 ? expected.Data.Length == elements * 4 && actual.Length != expected.Data.Length : expected.Type == DType.F32);
-        DType type = asFloat ? DType.F32 : expected.Shape.Length == 0 ? binding.Type : expected.Type;
-        if (expected.Data.Length != type.BytesOf(elements))
+        bool asFloat = binding.Scale.Length > 0 && (file.IsRaw ? expected.Bytes.Length == elements * 4 && actual.Length != expected.Bytes.Length : expected.Type == DType.F32);
+        DType type = asFloat ? DType.F32 : file.IsRaw ? binding.Type : expected.Type;
+        if (expected.Bytes.Length != type.BytesOf(elements))
         {
-            throw new CliException($"expected '{binding.Name}': {expected.Data.Length} bytes; legal are {binding.Bytes} ({InputConversion.Describe(binding)}){(binding.Scale.Length > 0 ? $" or {elements * 4} (f32)" : "")}");
+            throw new CliException($"expected '{binding.Name}': {expected.Bytes.Length} bytes; legal are {binding.Bytes} ({InputConversion.Describe(binding)}){(binding.Scale.Length > 0 ? $" or {elements * 4} (f32)" : "")}");
         }
-        double[] want = Numbers(expected.Data, type, elements);
+        double[] want = Numbers(expected.Bytes, type, elements);
         double[] have = Numbers(actual, binding.Type, elements);
         if (asFloat)
         {

@@ -7,6 +7,7 @@ using AccelEmu.Emulator;
 using AccelEmu.Isa;
 using AccelEmu.Kernels;
 using AccelEmu.Timing;
+using TraceLevel = AccelEmu.Isa.TraceLevel;
 
 namespace AccelEmu.Cli;
 
@@ -18,10 +19,11 @@ internal sealed record SessionOptions
     public int? Threads { get; init; }
     public string? Rounding { get; init; }
     public string? MappingFile { get; init; }
+    public double? Sparsity { get; init; }
     public bool Races { get; init; }
     public TraceLevel Trace { get; init; }
-    public long Budget { get; init; } = long.MaxValue;
-    public IReadOnlyList<string> KeepIntermediates { get; init; } = [];
+    public long Budget { get; init; } = 1_000_000_000;
+    public bool KeepIntermediates { get; init; }
 }
 
 /// <summary>A model made ready to run: compiled, loaded into a machine, its host times noted.</summary>
@@ -55,7 +57,7 @@ internal sealed class Session : IDisposable
 
     public HostTimes Times { get; }
 
-    public KernelOptions Kernels => KernelTiers.Options(options.Threads ?? 1);
+    public KernelOptions Kernels => KernelOptions.Default with { Threads = options.Threads ?? 1 };
 
     public IReadOnlyList<TensorBinding> Inputs => [.. Program.Bindings.Where(b => !b.IsOutput)];
 
@@ -67,14 +69,14 @@ internal sealed class Session : IDisposable
         MachineConfig config = MachineCatalog.Load(options.Machine, options.Cores);
         HostTimes times = new();
         Stopwatch clock = Stopwatch.StartNew();
-        ModelSource model = ModelSource.Load(spec);
+        ModelSource model = ModelSource.Load(spec).Pruned(options.Sparsity);
         times.Read = clock.Elapsed.TotalSeconds;
         if (model.Program is { } finished)
         {
             return new Session(model, finished, null, config, options, times);
         }
         clock.Restart();
-        CompiledModel compiled = ModelCompiler.Compile(model.Graph!, config, CompileChoices.From(options));
+        CompiledModel compiled = ModelCompiler.Compile(model.Graph!, config, CompileChoices.From(options, config.Cores));
         times.Compile = clock.Elapsed.TotalSeconds;
         return new Session(model, compiled.Program, compiled.Mapping, config, options, times);
     }

@@ -60,6 +60,10 @@ public sealed class Value(string name, DType type, params IEnumerable<Dimension>
     public Quantization? Quantization { get; set; }
     /// <summary>Constant contents, dense row-major in <see cref="Type"/>; null = computed at run time.</summary>
     public byte[]? Constant { get; set; }
+    /// <summary>
+    /// How constant weights of a matrix product or convolution are stored in DRAM; a sparse format is decoded on the way into the scratchpad.
+    /// </summary>
+    public SparseFormat Storage { get; set; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Type.Name()}[{string.Join(", ", Shape)}]";

@@ -88,6 +88,9 @@ internal sealed class MachineState : IDisposable
         observations[observed++] = new Observation(kind, value);
     }
 
+    /// <summary>Whether somebody asks for more than values.</summary>
+    public bool IsObserved;
+
     /// <summary>Starts a new instruction.</summary>
     public void ForgetObservations() => observed = 0;
 

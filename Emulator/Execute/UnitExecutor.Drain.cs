@@ -8,7 +8,7 @@ namespace AccelEmu.Emulator;
 /// <summary>From drain descriptors to the arguments of the drain.</summary>
 internal ref partial struct UnitExecutor
 {
-    /// <summary>Resolves a drain and checks all it can fail on, so that the drain behind a product cannot fail any more.</summary>
+    /// <summary>Resolves a drain: its scalars, and spans over its arrays.</summary>
     private readonly bool TryDrain(DescriptorId id, scoped in Operand source, scoped in Operand output, out DrainArguments arguments)
     {
         arguments = default;

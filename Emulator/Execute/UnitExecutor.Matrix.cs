@@ -23,7 +23,7 @@ internal ref partial struct UnitExecutor
         bool drains = instruction.Disposition == SumsDisposition.Drain;
         if (!Sums(instruction.Sums, drains, instruction.Accumulate, out Operand sums)
             || !Matrix("a", instruction.A, 1, out Operand a) || !Matrix("b", instruction.B, 1, out Operand b)
-            || !TryEnding(drains, instruction.Out, instruction.Drain, sums, out Ending ending)
+            || !TryEnding(drains, instruction.Accumulate, instruction.Out, instruction.Drain, sums, out Ending ending)
             || !BeginProduct(Multiply(sums.Shape.Elements, a.LastExtent)))
         {
             return;
@@ -45,7 +45,7 @@ internal ref partial struct UnitExecutor
         if (!TryGeometry(instruction.Geometry, out ConvGeometry geometry)
             || !Sums(instruction.Sums, drains, instruction.Accumulate, out Operand sums)
             || !Matrix("x", instruction.X, 1, out Operand x) || !Matrix("w", instruction.W, geometry.Groups, out Operand w)
-            || !TryEnding(drains, instruction.Out, instruction.Drain, sums, out Ending ending)
+            || !TryEnding(drains, instruction.Accumulate, instruction.Out, instruction.Drain, sums, out Ending ending)
             || !BeginProduct(Multiply(sums.Shape.Elements, PanelLayout.Depth(w.Shape))))
         {
             return;
@@ -67,7 +67,7 @@ internal ref partial struct UnitExecutor
         if (!TryGeometry(instruction.Geometry, out ConvGeometry geometry)
             || !Sums(instruction.Sums, drains, instruction.Accumulate, out Operand sums)
             || !Matrix("x", instruction.X, 1, out Operand x) || !Matrix("w", instruction.W, 1, out Operand w)
-            || !TryEnding(drains, instruction.Out, instruction.Drain, sums, out Ending ending)
+            || !TryEnding(drains, instruction.Accumulate, instruction.Out, instruction.Drain, sums, out Ending ending)
             || !BeginProduct(Multiply(sums.Shape.Elements, Multiply(w.Shape.Dims[0], w.Shape.Rank > 1 ? w.Shape.Dims[1] : 1))))
         {
             return;
@@ -91,7 +91,7 @@ internal ref partial struct UnitExecutor
             || !Local("offsets", instruction.Offsets, false, out Operand offsetTile) || !TryIntegers(offsetTile, out ReadOnlySpan<int> offsets)
             || !TryExperts(instruction.Experts, offsets.Length - 1, b.Shape.Dims[0], out ReadOnlySpan<int> experts)
             || !CheckOffsets(offsets, a.Shape.Dims[0])
-            || !TryEnding(drains, instruction.Out, instruction.Drain, sums, out Ending ending)
+            || !TryEnding(drains, true, instruction.Out, instruction.Drain, sums, out Ending ending)
             || !BeginProduct(Multiply(sums.Shape.Elements, a.LastExtent)))
         {
             return;
@@ -112,10 +112,10 @@ internal ref partial struct UnitExecutor
     public void Visit(in InstructionHeader header, in DrainSums instruction)
     {
         if (Resolve("sums", instruction.Sums, Reach.Sums, true, false, 1, out Operand sums)
-            && TryEnding(true, instruction.Out, instruction.Drain, sums, out Ending ending)
+            && TryEnding(true, false, instruction.Out, instruction.Drain, sums, out Ending ending)
             && Begin(false, 0))
         {
-            machine.Accesses.Add(sums.Name, sums.Memory, sums.Bytes, sums.ElementBytes, false);
+            AlsoReads(sums, sums.ElementBytes);
             Finish(true, sums, ending);
         }
     }
@@ -130,6 +130,10 @@ internal ref partial struct UnitExecutor
         ref OperandAccess access = ref machine.Accesses[machine.Accesses.Count - 1];
         access.StaysZero = drains && !accumulate;
         access.Traffic = access.StaysZero ? 0 : access.Traffic;
+        if (accumulate)
+        {
+            AlsoReads(sums, sums.ElementBytes);
+        }
         return sums.Shape.Type is DType.I32 or DType.I64 or DType.F32
             || Fail(TrapKind.BadOperand, "sums.dtype", sums.Shape.Type.Name(), "i32, i64 or f32");
     }
@@ -151,7 +155,8 @@ internal ref partial struct UnitExecutor
     private readonly bool TryGeometry(DescriptorId id, out ConvGeometry geometry) =>
         ConvDescriptor.TryRead(core.Descriptors[id.Index], out geometry, out DescriptorFault fault) || core.Raise(Mnemonic, "geometry", fault);
 
-    private readonly bool TryEnding(bool drains, DescriptorId? output, DescriptorId? drain, scoped in Operand sums, out Ending ending)
+    /// <summary>Resolves output and drain; <paramref name="late"/>: the drain comes after sums were written, so it is checked now.</summary>
+    private readonly bool TryEnding(bool drains, bool late, DescriptorId? output, DescriptorId? drain, scoped in Operand sums, out Ending ending)
     {
         ending = default;
         if (!drains)
@@ -162,7 +167,15 @@ internal ref partial struct UnitExecutor
         {
             return Fail(TrapKind.BadOperand, output is null ? "out" : "drain", "absent", "present when the disposition is drain");
         }
-        return Local("out", outId, true, out ending.Out) && TryDrain(drainId, sums, ending.Out, out ending.Drain);
+        if (!Local("out", outId, true, out ending.Out) || !TryDrain(drainId, sums, ending.Out, out ending.Drain))
+        {
+            return false;
+        }
+        if (late)
+        {
+            Reference.ValidateDrain(ending.Out.Tile, sums.Tile, ending.Drain);
+        }
+        return true;
     }
 
     private bool BeginProduct(long macs)

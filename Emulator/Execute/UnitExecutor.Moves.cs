@@ -20,7 +20,7 @@ internal ref partial struct UnitExecutor
             && TryCount(instruction.Count, out Operand count)
             && Begin(false, 0))
         {
-            long stored = Reference.Move(dst.Tile, src.Tile);
+            long stored = MoveKernels.Move(machine.Kernels, dst.Tile, src.Tile);
             if (dst.Shape.Format != SparseFormat.Dense)
             {
                 ShrinkSparse(dst, stored);
@@ -35,7 +35,7 @@ internal ref partial struct UnitExecutor
         if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Begin(false, 0))
         {
             long value = instruction.Register is { } register ? core.Registers[register.Index] : instruction.Value;
-            Reference.Fill(dst.Tile, (ulong)value);
+            MoveKernels.Fill(machine.Kernels, dst.Tile, (ulong)value);
         }
     }
 
@@ -45,9 +45,10 @@ internal ref partial struct UnitExecutor
         if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Anywhere("src", instruction.Src, false, out Operand src)
             && Anywhere("index", instruction.Index, false, out Operand index)
             && CheckIndices(index, src.Shape.Dims[0], instruction.Policy)
-            && Begin(false, 0))
+            && BeginIndexed(src, dst.ElementBytes))
         {
-            Reference.Gather(dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            MoveKernels.Gather(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            NarrowToRows(src, index, instruction.Policy);
         }
     }
 
@@ -57,9 +58,10 @@ internal ref partial struct UnitExecutor
         if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Anywhere("src", instruction.Src, false, out Operand src)
             && Anywhere("index", instruction.Index, false, out Operand index)
             && CheckIndices(index, dst.Shape.Dims[0], instruction.Policy)
-            && Begin(false, 0))
+            && BeginIndexed(dst, src.ElementBytes))
         {
-            Reference.Scatter(dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            MoveKernels.Scatter(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            NarrowToRows(dst, index, instruction.Policy);
         }
     }
 
@@ -69,10 +71,11 @@ internal ref partial struct UnitExecutor
         if (Anywhere("dst", instruction.Dst, true, out Operand dst) && Anywhere("src", instruction.Src, false, out Operand src)
             && Anywhere("index", instruction.Index, false, out Operand index)
             && CheckIndices(index, dst.Shape.Dims[0], instruction.Policy)
-            && Begin(false, 0))
+            && BeginIndexed(dst, src.ElementBytes))
         {
-            machine.Accesses.Add(dst.Name, dst.Memory, dst.Bytes, src.ElementBytes, false);
-            Reference.ScatterAdd(dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            AlsoReads(dst, src.ElementBytes);
+            MoveKernels.ScatterAdd(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
+            NarrowToRows(dst, index, instruction.Policy);
         }
     }
 
@@ -103,15 +106,9 @@ internal ref partial struct UnitExecutor
     {
         machine.Observe(ObservationKind.NonZeros, stored);
         machine.Observe(ObservationKind.StoredBytes, BitmaskFormat.ValueBytes(dst.Shape.Type, stored));
-        for (int i = 0; i < machine.Accesses.Count; i++)
-        {
-            ref OperandAccess access = ref machine.Accesses[i];
-            if (ReferenceEquals(access.Name, dst.Name))
-            {
-                access.Traffic = BitmaskFormat.ValueBytes(dst.Shape.Type, stored);
-                access.Bytes = Footprint.Range(dst.Bytes.Address, access.Traffic);
-            }
-        }
+        ref OperandAccess access = ref Find(dst);
+        access.Traffic = BitmaskFormat.ValueBytes(dst.Shape.Type, stored);
+        access.Bytes = Footprint.Range(dst.Bytes.Address, access.Traffic);
     }
 
     /// <summary>Finds the first index outside [0, rows) when the policy is to trap.</summary>
@@ -128,8 +125,7 @@ internal ref partial struct UnitExecutor
         ReadOnlySpan<byte> bytes = index.Memory.View(index.Bytes.Address, (int)index.Bytes.Span);
         for (long i = 0; i < index.LastExtent; i++)
         {
-            ReadOnlySpan<byte> at = bytes[(int)(i * index.Shape.Strides[0])..];
-            long value = index.Shape.Type == DType.I32 ? BinaryPrimitives.ReadInt32LittleEndian(at) : BinaryPrimitives.ReadInt64LittleEndian(at);
+            long value = IndexAt(index, bytes, i);
             if ((ulong)value >= (ulong)rows)
             {
                 return Fail(TrapKind.BadIndex, $"index[{i}]", value, $"0..{rows - 1}");
@@ -137,4 +133,62 @@ internal ref partial struct UnitExecutor
         }
         return true;
     }
+
+    private static long IndexAt(in Operand index, ReadOnlySpan<byte> bytes, long i)
+    {
+        ReadOnlySpan<byte> at = bytes[(int)(i * index.Shape.Strides[0])..];
+        return index.Shape.Type == DType.I32 ? BinaryPrimitives.ReadInt32LittleEndian(at) : BinaryPrimitives.ReadInt64LittleEndian(at);
+    }
+
+    /// <summary>Begins an indexed move, which moves as many bytes of the table as of the list, however long the table.</summary>
+    private bool BeginIndexed(in Operand table, long traffic)
+    {
+        Find(table).Traffic = traffic;
+        return Begin(false, 0);
+    }
+
+    /// <summary>For observers: the rows of the table that were really used, instead of all of it.</summary>
+    private readonly void NarrowToRows(in Operand table, in Operand index, IndexPolicy policy)
+    {
+        if (!machine.IsObserved)
+        {
+            return;
+        }
+        Find(table).Bytes.Run = 0;
+        bool write = Find(table).Write;
+        TileShape row = table.Shape;
+        row.Dims[0] = 1;
+        ReadOnlySpan<byte> bytes = index.Memory.View(index.Bytes.Address, (int)index.Bytes.Span);
+        long rows = table.Shape.Dims[0];
+        long moved = 0;
+        for (long i = 0; i < index.LastExtent; i++)
+        {
+            long at = IndexAt(index, bytes, i);
+            if ((ulong)at >= (ulong)rows && policy == IndexPolicy.Zero)
+            {
+                continue;
+            }
+            moved++;
+            long address = table.Bytes.Address + (Math.Clamp(at, 0, rows - 1) * table.Shape.Strides[0]);
+            machine.Accesses.Add(table.Name, table.Memory, Footprint.Of(row, address, 1, 0), 0, write);
+        }
+        machine.Observe(ObservationKind.IndexedRows, moved);
+    }
+
+    /// <summary>The access of an operand tile.</summary>
+    private readonly ref OperandAccess Find(in Operand operand)
+    {
+        for (int i = 0; i < machine.Accesses.Count; i++)
+        {
+            if (machine.Accesses[i].IsTile && ReferenceEquals(machine.Accesses[i].Name, operand.Name))
+            {
+                return ref machine.Accesses[i];
+            }
+        }
+        throw new InvalidOperationException($"operand {operand.Name} was not resolved");
+    }
+
+    /// <summary>Counts bytes of a written operand that are read as well.</summary>
+    private readonly void AlsoReads(in Operand operand, long traffic) =>
+        machine.Accesses.Add(operand.Name, operand.Memory, Footprint.Range(operand.Bytes.Address, 0), traffic, false);
 }

@@ -15,9 +15,9 @@ internal ref partial struct UnitExecutor
         {
             if (instruction.Accumulate)
             {
-                machine.Accesses.Add(dst.Name, dst.Memory, dst.Bytes, dst.ElementBytes, false);
+                AlsoReads(dst, dst.ElementBytes);
             }
-            Reference.Reduce(instruction.Operation, dst.Tile, src.Tile, (int)instruction.Axes, instruction.Accumulate);
+            VectorKernels.Reduce(machine.Kernels, instruction.Operation, dst.Tile, src.Tile, (int)instruction.Axes, instruction.Accumulate);
         }
     }
 
@@ -26,7 +26,7 @@ internal ref partial struct UnitExecutor
     {
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
-            Reference.Scan(dst.Tile, src.Tile, instruction.Exclusive);
+            VectorKernels.Scan(machine.Kernels, dst.Tile, src.Tile, instruction.Exclusive);
         }
     }
 
@@ -35,7 +35,10 @@ internal ref partial struct UnitExecutor
     {
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
-            Reference.Histogram(dst.Tile, src.Tile);
+            // With fitting types only a value outside the destination is left to be wrong.
+            bool fits = dst.Shape.Rank == 1 && dst.Shape.Type.IsInteger() && src.Shape.Type.IsInteger();
+            numericsFault = fits ? TrapKind.BadIndex : TrapKind.BadOperand;
+            VectorKernels.Histogram(machine.Kernels, dst.Tile, src.Tile);
         }
     }
 
@@ -45,7 +48,7 @@ internal ref partial struct UnitExecutor
         if (Local("values", instruction.Values, true, out Operand values) && Local("indices", instruction.Indices, true, out Operand indices)
             && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
-            Reference.TopK(values.Tile, indices.Tile, src.Tile, instruction.Smallest);
+            VectorKernels.TopK(machine.Kernels, values.Tile, indices.Tile, src.Tile, instruction.Smallest);
         }
     }
 
@@ -57,11 +60,11 @@ internal ref partial struct UnitExecutor
         {
             return;
         }
-        int found = Reference.Compact(dst.Tile, mask.Tile);
+        int found = VectorKernels.Compact(machine.Kernels, dst.Tile, mask.Tile);
         machine.Observe(ObservationKind.CompactCount, found);
         TileShape written = dst.Shape;
         written.Dims[0] = found;
-        ref OperandAccess access = ref machine.Accesses[0];
+        ref OperandAccess access = ref Find(dst);
         access.Bytes = Footprint.Of(written, dst.Bytes.Address, 1, 0);
         access.Traffic = written.Type.BytesOf(found);
         StoreCount(count, found);
@@ -73,7 +76,7 @@ internal ref partial struct UnitExecutor
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && Local("coordinates", instruction.Coordinates, false, out Operand coordinates) && Begin(false, 0))
         {
-            Reference.Sample(dst.Tile, src.Tile, coordinates.Tile, instruction.Mode);
+            VectorKernels.Sample(machine.Kernels, dst.Tile, src.Tile, coordinates.Tile, instruction.Mode);
         }
     }
 
@@ -84,7 +87,7 @@ internal ref partial struct UnitExecutor
             && Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && Begin(false, Multiply(dst.Shape.Elements, (long)geometry.KernelH * geometry.KernelW)))
         {
-            Reference.Pool(instruction.Operation, dst.Tile, src.Tile, geometry);
+            VectorKernels.Pool(machine.Kernels, instruction.Operation, dst.Tile, src.Tile, geometry);
         }
     }
 
@@ -94,7 +97,7 @@ internal ref partial struct UnitExecutor
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(false, 0))
         {
             float beta = instruction.Beta is { } register ? BitConverter.Int32BitsToSingle((int)core.Registers[register.Index]) : 1;
-            Reference.Softmax(dst.Tile, src.Tile, beta);
+            VectorKernels.Softmax(machine.Kernels, dst.Tile, src.Tile, beta);
         }
     }
 }

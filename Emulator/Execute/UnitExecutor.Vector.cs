@@ -14,7 +14,7 @@ internal ref partial struct UnitExecutor
     {
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(true, 0))
         {
-            Reference.Unary(instruction.Operation, dst.Tile, src.Tile);
+            VectorKernels.Unary(machine.Kernels, instruction.Operation, dst.Tile, src.Tile);
         }
     }
 
@@ -24,7 +24,7 @@ internal ref partial struct UnitExecutor
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("a", instruction.A, false, out Operand a)
             && Local("b", instruction.B, false, out Operand b) && Begin(true, 0))
         {
-            Reference.Binary(instruction.Operation, dst.Tile, a.Tile, b.Tile);
+            VectorKernels.Binary(machine.Kernels, instruction.Operation, dst.Tile, a.Tile, b.Tile);
         }
     }
 
@@ -34,7 +34,7 @@ internal ref partial struct UnitExecutor
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("a", instruction.A, false, out Operand a)
             && Local("b", instruction.B, false, out Operand b) && Begin(true, 0))
         {
-            Reference.Compare(instruction.Comparison, dst.Tile, a.Tile, b.Tile);
+            VectorKernels.Compare(machine.Kernels, instruction.Comparison, dst.Tile, a.Tile, b.Tile);
         }
     }
 
@@ -44,7 +44,7 @@ internal ref partial struct UnitExecutor
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("mask", instruction.Mask, false, out Operand mask)
             && Local("a", instruction.A, false, out Operand a) && Local("b", instruction.B, false, out Operand b) && Begin(true, 0))
         {
-            Reference.Select(dst.Tile, mask.Tile, a.Tile, b.Tile);
+            VectorKernels.Select(machine.Kernels, dst.Tile, mask.Tile, a.Tile, b.Tile);
         }
     }
 
@@ -54,7 +54,7 @@ internal ref partial struct UnitExecutor
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && Local("table", instruction.Table, false, out Operand table) && Begin(true, 0))
         {
-            Reference.Lookup(dst.Tile, src.Tile, table.Tile);
+            VectorKernels.Lookup(machine.Kernels, dst.Tile, src.Tile, table.Tile);
         }
     }
 
@@ -63,7 +63,7 @@ internal ref partial struct UnitExecutor
     {
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src) && Begin(true, 0))
         {
-            Reference.Convert(dst.Tile, src.Tile);
+            VectorKernels.Convert(machine.Kernels, dst.Tile, src.Tile);
         }
     }
 
@@ -73,7 +73,7 @@ internal ref partial struct UnitExecutor
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && CheckScales(dst) && Begin(true, 0))
         {
-            Reference.Quantize(dst.Tile, src.Tile, dst.ScaleValues, instruction.HalfAway);
+            VectorKernels.Quantize(machine.Kernels, dst.Tile, src.Tile, dst.ScaleValues, instruction.HalfAway);
         }
     }
 
@@ -83,7 +83,7 @@ internal ref partial struct UnitExecutor
         if (Local("dst", instruction.Dst, true, out Operand dst) && Local("src", instruction.Src, false, out Operand src)
             && CheckScales(src) && Begin(true, 0))
         {
-            Reference.Dequantize(dst.Tile, src.Tile, src.ScaleValues);
+            VectorKernels.Dequantize(machine.Kernels, dst.Tile, src.Tile, src.ScaleValues);
         }
     }
 
@@ -112,7 +112,7 @@ internal ref partial struct UnitExecutor
         }
         if (Begin(true, 0))
         {
-            Reference.QuantizedAdd(dst.Tile, a.Tile, b.Tile, own.Drain.ResidualMode, own.Drain.ResidualArguments);
+            VectorKernels.QuantizedAdd(machine.Kernels, dst.Tile, a.Tile, b.Tile, own.Drain.ResidualMode, own.Drain.ResidualArguments);
         }
     }
 
@@ -124,7 +124,7 @@ internal ref partial struct UnitExecutor
             long[] registers = core.Registers;
             int low = instruction.Counter.Index;
             UInt128 counter = new((ulong)registers[(low + 1) % RegisterId.Count], (ulong)registers[low]);
-            Reference.RandomFill(dst.Tile, counter, (ulong)registers[instruction.Key.Index]);
+            VectorKernels.RandomFill(machine.Kernels, dst.Tile, counter, (ulong)registers[instruction.Key.Index]);
         }
     }
 

@@ -16,6 +16,7 @@ internal ref partial struct UnitExecutor : IInstructionVisitor
     private readonly CoreState core;
     private readonly InstructionHeader header;
     private bool ready;
+    private TrapKind numericsFault;
 
     /// <summary>Prepares for one instruction of a core.</summary>
     public UnitExecutor(MachineState machine, CoreState core, in InstructionHeader header)
@@ -24,6 +25,7 @@ internal ref partial struct UnitExecutor : IInstructionVisitor
         this.core = core;
         this.header = header;
         own = machine.Cores[core.Index];
+        numericsFault = TrapKind.BadOperand;
     }
 
     /// <summary>Executes; false with the trap in the core, or with the machine's work budget exhausted.</summary>
@@ -37,8 +39,18 @@ internal ref partial struct UnitExecutor : IInstructionVisitor
         }
         catch (NumericsException e)
         {
-            return Fail(TrapKind.BadOperand, "operands", "as described", e.Message);
+            return FailAsDescribed(e.Message);
         }
+    }
+
+    /// <summary>A trap from a message of the form "operand: value; legal range".</summary>
+    private readonly bool FailAsDescribed(string message)
+    {
+        int name = message.IndexOf(": ", StringComparison.Ordinal);
+        int legal = message.IndexOf("; ", StringComparison.Ordinal);
+        return name > 0 && legal > name
+            ? Fail(numericsFault, message[..name], message[(name + 2)..legal], message[(legal + 2)..].Replace("legal: ", "", StringComparison.Ordinal))
+            : Fail(numericsFault, "operands", "as they are", message);
     }
 
     private readonly string Mnemonic => InstructionSet.Find(header.Opcode)?.Mnemonic ?? "?";

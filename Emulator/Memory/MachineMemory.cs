@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using AccelEmu.Isa;
 
 namespace AccelEmu.Emulator;
@@ -113,7 +114,7 @@ public sealed class MachineMemory : IDisposable
     /// <summary>Copies of all touched ranges.</summary>
     internal SavedRange[] Save()
     {
-        System.Collections.Generic.List<SavedRange> ranges = [];
+        List<SavedRange> ranges = [];
         for (int i = 0; i < touched.Count; i++)
         {
             (long start, long end) = touched[i];

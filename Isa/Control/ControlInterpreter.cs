@@ -8,7 +8,7 @@ namespace AccelEmu.Isa;
 /// it with memories, Timing with a trace.
 /// </summary>
 /// <param name="program">The prepared program.</param>
-public sealed class ControlInterpreter(PreparedProgram program)
+public sealed partial class ControlInterpreter(PreparedProgram program)
 {
     /// <summary>The prepared program.</summary>
     public PreparedProgram Program { get; } = program;
@@ -39,8 +39,7 @@ public sealed class ControlInterpreter(PreparedProgram program)
             int pc = core.ProgramCounter;
             if ((uint)pc >= (uint)code.Ops.Length)
             {
-                core.Raise(TrapKind.ControlFlow, "fetch", "pc", $"{pc}", $"0..{code.Ops.Length - 1}");
-                return StepResult.Trapped;
+                return FetchTrap(core, code);
             }
             StepResult result = code.Ops[pc].Guarded
                 ? Guarded(code, core, ref host, pc)
@@ -56,60 +55,6 @@ public sealed class ControlInterpreter(PreparedProgram program)
             }
         }
         return StepResult.Retired;
-    }
-
-    private StepResult Guarded<THost>(PreparedCore code, CoreState core, ref THost host, int pc) where THost : IControlHost, allows ref struct
-    {
-        MachineWord word = code.Words[pc];
-        InstructionHeader header = InstructionHeader.Decode(word);
-        if (((core.Predicates >> header.Predicate.Index) & 1) != 0 == header.Negated)
-        {
-            core.Counters[(int)EventCounter.PredicatedOff]++;
-            core.ProgramCounter = LoopControl.Continue(core, pc + 1);
-            host.Skip(core, pc, word);
-            return StepResult.Retired;
-        }
-        UnitId unit = UnitOf(header, word);
-        SemaphoreId first = header.Wait0.IsNone ? header.Wait1 : header.Wait0;
-        SemaphoreId second = header.Wait0.IsNone ? default : header.Wait1;
-        if (!first.IsNone)
-        {
-            WaitOutcome outcome = host.Wait(core, unit, first, second, out SemaphoreId lacking);
-            if (outcome == WaitOutcome.Suspend)
-            {
-                return StepResult.Suspended;
-            }
-            if (outcome == WaitOutcome.Deadlock)
-            {
-                core.Raise(TrapKind.Deadlock, Program.Mnemonic(core.Index, pc), "wait", $"{lacking}", $"a signal before this wait in program order; {unit} waits for ever");
-                return StepResult.Trapped;
-            }
-        }
-        StepResult result = Execute(code, core, ref host, pc);
-        if (result == StepResult.Trapped)
-        {
-            if (!first.IsNone)
-            {
-                host.Unwait(core, unit, first, second);
-            }
-            return result;
-        }
-        Signal(core, ref host, unit, header.Signal0);
-        Signal(core, ref host, unit, header.Signal1);
-        return result;
-    }
-
-    /// <summary>The unit in whose queue an instruction stands: its class's, or the one a <c>sync</c> names.</summary>
-    public static UnitId UnitOf(in InstructionHeader header, MachineWord word) => header.Opcode == Opcode.Sync
-        ? new UnitId(InstructionSet.Decode<Sync>(word).Unit, header.Instance)
-        : header.Unit(InstructionSet.Find(header.Opcode)?.Class ?? InstructionClass.Control);
-
-    private static void Signal<THost>(CoreState core, ref THost host, UnitId unit, SemaphoreId semaphore) where THost : IControlHost, allows ref struct
-    {
-        if (!semaphore.IsNone)
-        {
-            host.Signal(core, unit, semaphore);
-        }
     }
 
     private StepResult Execute<THost>(PreparedCore code, CoreState core, ref THost host, int pc) where THost : IControlHost, allows ref struct
@@ -200,47 +145,11 @@ public sealed class ControlInterpreter(PreparedProgram program)
                     return StepResult.Trapped;
                 }
                 break;
-            case ControlOpKind.Dispatch:
-                if (!TryDispatch(core, r[op.A], (int)op.Value, ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                host.Decide(core, pc, next);
-                break;
-            case ControlOpKind.ReadCounter:
-                r[op.Dst] = core.Counters[op.A] + (op.A == (byte)EventCounter.Retired ? 1 : 0);
-                break;
-            case ControlOpKind.Philox:
-                UInt128 random = Philox4x32.Block(new UInt128((ulong)r[op.A + 1], (ulong)r[op.A]), (ulong)r[op.B]);
-                r[op.Dst] = (long)(ulong)random;
-                r[op.Dst + 1] = (long)(ulong)(random >> 64);
-                break;
-            case ControlOpKind.SetPredicate:
-                SetPredicate setp = InstructionSet.Decode<SetPredicate>(code.Words[pc]);
-                WritePredicate(core, setp.Dst, Compares(setp.Comparison, r[setp.A.Index], r[setp.B.Index]));
-                break;
-            case ControlOpKind.CombinePredicates:
-                CombinePredicates plogic = InstructionSet.Decode<CombinePredicates>(code.Words[pc]);
-                WritePredicate(core, plogic.Dst, Combine(plogic.Operation, ((core.Predicates >> plogic.A.Index) & 1) != 0, ((core.Predicates >> plogic.B.Index) & 1) != 0));
-                break;
-            case ControlOpKind.Trap:
-                core.Raise(TrapKind.User, "trap", "code", $"{op.Value}", "never reached");
-                return StepResult.Trapped;
-            case ControlOpKind.Yield:
-                Yield yield = InstructionSet.Decode<Yield>(code.Words[pc]);
-                core.YieldCode = yield.Code;
-                core.YieldBuffer = yield.Buffer;
-                result = StepResult.Yielded;
-                break;
-            case ControlOpKind.Halt:
-                core.Halted = true;
-                core.Counters[(int)EventCounter.Retired]++;
-                host.Retire(core, pc, code.Words[pc]);
-                return StepResult.Halted;
             default:
-                if (!DescriptorOperations.TryExecute(Program.Program, core, op, code.Words[pc]))
+                result = ExecuteRare(code.Words[pc], core, ref host, op, ref next);
+                if (result is StepResult.Trapped or StepResult.Halted)
                 {
-                    return StepResult.Trapped;
+                    return result;
                 }
                 break;
         }
@@ -257,39 +166,7 @@ public sealed class ControlInterpreter(PreparedProgram program)
         return next;
     }
 
-    private bool TryDispatch(CoreState core, long index, int table, ref int next)
-    {
-        int entries = Program.Program.KernelTables[table].Length;
-        return (ulong)index < (ulong)entries
-            ? LoopControl.TryCall(core, "dispatch", Program.Program.KernelTables[table][(int)index], ref next)
-            : core.Raise(TrapKind.BadIndex, "dispatch", "index", $"{index}", $"0..{entries - 1}");
-    }
-
     private static long Divide(long a, long b) => b == 0 ? -1 : b == -1 ? -a : a / b;
 
     private static long Remainder(long a, long b) => b == 0 ? a : b == -1 ? 0 : a % b;
-
-    private static bool Compares(Comparison comparison, long a, long b) => comparison switch
-    {
-        Comparison.Eq => a == b,
-        Comparison.Ne => a != b,
-        Comparison.Lt => a < b,
-        Comparison.Le => a <= b,
-        Comparison.Gt => a > b,
-        _ => a >= b,
-    };
-
-    private static bool Combine(PredicateOperation operation, bool a, bool b) => operation switch
-    {
-        PredicateOperation.And => a && b,
-        PredicateOperation.Or => a || b,
-        PredicateOperation.Xor => a != b,
-        _ => a && !b,
-    };
-
-    private static void WritePredicate(CoreState core, PredicateId predicate, bool value)
-    {
-        int bit = 1 << predicate.Index;
-        core.Predicates = (ushort)(value ? core.Predicates | bit : core.Predicates & ~bit);
-    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AccelEmu.Isa;
 
 /// <summary>Hardware loops and calls. Only loops begun since the last call are active: a callee cannot end its caller's loops.</summary>
@@ -7,7 +9,11 @@ internal static class LoopControl
     /// Where control really goes when an instruction leads to <paramref name="next"/>: reaching the end of the innermost active loop starts its next pass,
     /// or leaves it, which may in turn reach the end of the loop around it.
     /// </summary>
-    public static int Continue(CoreState core, int next)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Continue(CoreState core, int next) =>
+        core.LoopDepth == 0 || core.Loops[core.LoopDepth - 1].End != next ? next : Wrap(core, next);
+
+    private static int Wrap(CoreState core, int next)
     {
         int floor = core.CallDepth == 0 ? 0 : core.Calls[core.CallDepth - 1].LoopDepth;
         while (core.LoopDepth > floor && core.Loops[core.LoopDepth - 1].End == next)
@@ -33,7 +39,7 @@ internal static class LoopControl
         }
         if (core.LoopDepth == CoreState.MaxLoops)
         {
-            return core.Raise(TrapKind.ControlFlow, "loop", "depth", $"{core.LoopDepth + 1}", $"1..{CoreState.MaxLoops}");
+            return TooDeep(core, "loop", CoreState.MaxLoops);
         }
         core.Loops[core.LoopDepth++] = new LoopFrame(next, end, trips - 1);
         return true;
@@ -43,7 +49,7 @@ internal static class LoopControl
     {
         if (core.CallDepth == CoreState.MaxCalls)
         {
-            return core.Raise(TrapKind.ControlFlow, mnemonic, "depth", $"{core.CallDepth + 1}", $"1..{CoreState.MaxCalls}");
+            return TooDeep(core, mnemonic, CoreState.MaxCalls);
         }
         core.Calls[core.CallDepth++] = new CallFrame(next, core.LoopDepth);
         next = target;
@@ -61,4 +67,7 @@ internal static class LoopControl
         next = frame.ReturnTo;
         return true;
     }
+
+    private static bool TooDeep(CoreState core, string mnemonic, int most) =>
+        core.Raise(TrapKind.ControlFlow, mnemonic, "depth", $"{most + 1}", $"1..{most}");
 }

@@ -35,10 +35,9 @@ internal static class MachineFit
         InstructionHeader header = InstructionHeader.Decode(word);
         UnitId unit = ControlInterpreter.UnitOf(header, word);
         int instances = unit.Kind == UnitKind.Matrix ? machine.Arrays.Length : 1;
-        string place = $"machine {machine.Name}, core {core} pc {pc} ({InstructionSet.Find(header.Opcode)!.Mnemonic})";
         if (unit.Instance >= instances)
         {
-            throw IsaException.At("machine.instance", place, "instance", $"{unit}", $"0..{instances - 1}", core, pc);
+            throw IsaException.At("machine.instance", Place(program, machine, core, pc), "instance", $"{unit}", $"0..{instances - 1}", core, pc);
         }
         if (header.Opcode == Opcode.ConfigureArray)
         {
@@ -50,10 +49,13 @@ internal static class MachineFit
             if (!fits)
             {
                 string legal = array.Reshapeable ? $"rows × columns = {(long)array.Rows * array.Columns}" : $"{array.Rows}×{array.Columns}: the array is not reshapeable";
-                throw IsaException.At("machine.array", place, "rows × columns", $"{shape.Rows}×{shape.Columns}", legal, core, pc);
+                throw IsaException.At("machine.array", Place(program, machine, core, pc), "rows × columns", $"{shape.Rows}×{shape.Columns}", legal, core, pc);
             }
         }
     }
+
+    private static string Place(MachineProgram program, MachineConfig machine, int core, int pc) =>
+        $"machine {machine.Name}, core {core} pc {pc} ({InstructionSet.Find(InstructionHeader.Decode(program.Code[core][pc]).Opcode)!.Mnemonic})";
 
     private static bool Has(MachineConfig machine, string feature)
     {

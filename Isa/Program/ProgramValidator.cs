@@ -13,6 +13,16 @@ internal static class ProgramValidator
 
     public static void Validate(MachineProgram program)
     {
+        ValidateStructure(program);
+        for (int core = 0; core < program.Code.Length; core++)
+        {
+            WordValidator.Validate(program, core);
+        }
+    }
+
+    /// <summary>Everything but the words themselves.</summary>
+    public static void ValidateStructure(MachineProgram program)
+    {
         Require(!program.Code.IsDefaultOrEmpty, "isa.core", "program", "cores", "0", "1 or more");
         RequireLength(program.Entries, program.Code.Length, "entries");
         CheckMemory("dram_bytes", program.DramBytes);
@@ -25,7 +35,6 @@ internal static class ProgramValidator
         {
             ImmutableArray<MachineWord> code = program.Code[core];
             Require(!code.IsDefaultOrEmpty && code.Length <= CodeAddress.Max, "isa.code", $"core {core}", "words", $"{(code.IsDefault ? 0 : code.Length)}", $"1..{CodeAddress.Max}");
-            WordValidator.Validate(program, core);
         }
         CheckNames(program);
     }
@@ -122,7 +131,10 @@ internal static class ProgramValidator
             Require(!map.IsDefault && (map.IsEmpty || map.Length == program.Code[core].Length), "isa.length", $"source map of core {core}", "length", $"{(map.IsDefault ? 0 : map.Length)}", $"0 or {program.Code[core].Length}");
             foreach (int node in map)
             {
-                Require(node >= -1 && node < program.Nodes.Length, "isa.range", $"source map of core {core}", "node", $"{node}", $"-1..{program.Nodes.Length - 1}");
+                if (node < -1 || node >= program.Nodes.Length)
+                {
+                    throw IsaException.At("isa.range", $"source map of core {core}", "node", $"{node}", $"-1..{program.Nodes.Length - 1}");
+                }
             }
         }
     }

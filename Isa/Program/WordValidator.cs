@@ -35,23 +35,22 @@ internal static class WordValidator
         {
             throw IsaException.At("isa.opcode", $"core {core} pc {pc}", "opcode", $"0x{(byte)header.Opcode:x2}", "the number of an instruction", core, pc);
         }
-        string place = $"core {core} pc {pc} ({info.Mnemonic})";
         if (info.Codec.FindUndefined(word) is var (field, value, legal))
         {
-            throw IsaException.At("isa.enum", place, field, value, legal, core, pc);
+            throw IsaException.At("isa.enum", $"core {core} pc {pc} ({info.Mnemonic})", field, value, legal, core, pc);
         }
         MachineWord canonical = info.Codec.Canonical(word);
         if (canonical != word)
         {
             ulong low = word.Low ^ canonical.Low;
             int bit = low != 0 ? BitOperations.TrailingZeroCount(low) : 64 + BitOperations.TrailingZeroCount(word.High ^ canonical.High);
-            throw IsaException.At("isa.reserved", place, $"bit {bit}", "1", "0: reserved", core, pc);
+            throw IsaException.At("isa.reserved", $"core {core} pc {pc} ({info.Mnemonic})", $"bit {bit}", "1", "0: reserved", core, pc);
         }
         UnitId unit = ControlInterpreter.UnitOf(header, word);
         int instances = info.Class == InstructionClass.Move ? 2 : unit.Kind is UnitKind.Matrix or UnitKind.Vector ? 8 : 1;
         if (header.Instance >= instances)
         {
-            throw IsaException.At("isa.instance", place, "instance", $"{header.Instance}", $"0..{instances - 1}", core, pc);
+            throw IsaException.At("isa.instance", $"core {core} pc {pc} ({info.Mnemonic})", "instance", $"{header.Instance}", $"0..{instances - 1}", core, pc);
         }
     }
 }

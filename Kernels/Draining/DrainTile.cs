@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -57,6 +58,7 @@ internal static unsafe class DrainTile
         public long RowsInPiece;
         public KernelTier Width;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Do(int index)
         {
             int* block = (int*)Scratch.Get(ScratchUse.Sums, GemmTiles.BlockColumns * sizeof(int));

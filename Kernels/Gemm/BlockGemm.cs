@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
@@ -50,6 +51,7 @@ internal unsafe struct BlockGemm : IPieces
         return (int)(blocks * ColumnParts);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Do(int index)
     {
         long firstRow = index / ColumnParts * RowsInBlock;
@@ -69,7 +71,7 @@ internal unsafe struct BlockGemm : IPieces
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
             if (Engine == GemmEngine.Float)
             {
-                LoadKept(sums, firstRow, rows, column, columns);
+                SumsBlock.Load(sums, Accumulate ? Sums : null, SumsMap, firstRow, rows, column, columns);
             }
             byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
             GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, (columns + PanelLayout.Columns - 1) / PanelLayout.Columns, sums, steps);
@@ -79,7 +81,7 @@ internal unsafe struct BlockGemm : IPieces
             }
             if (!HasDrain)
             {
-                StoreSums(sums, firstRow, rows, column, columns);
+                SumsBlock.Store(sums, Engine == GemmEngine.Float, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
             }
             else
             {
@@ -104,6 +106,7 @@ internal unsafe struct BlockGemm : IPieces
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly byte* Prepare(long firstRow, int rows, out nint rowBytes, out int* rowSums)
     {
         bool bytes = Engine != GemmEngine.Float && Engine != GemmEngine.ShortPairs;
@@ -143,15 +146,7 @@ internal unsafe struct BlockGemm : IPieces
         return wide;
     }
 
-    private readonly void LoadKept(int* sums, long firstRow, int rows, int column, int columns)
-    {
-        new Span<int>(sums, rows * GemmTiles.BlockColumns).Clear();
-        for (int r = 0; Accumulate && r < rows; r++)
-        {
-            new Span<int>(Sums + SumsMap.Offset(firstRow + r) + (column * sizeof(int)), columns).CopyTo(new Span<int>(sums + (r * GemmTiles.BlockColumns), columns));
-        }
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void SubtractRowSums(int* sums, int* rowSums, int rows, int column, int columns)
     {
         for (int r = 0; r < rows; r++)
@@ -160,27 +155,6 @@ internal unsafe struct BlockGemm : IPieces
             for (int i = 0; i < columns; i++)
             {
                 row[i] -= rowSums[r] * ColumnZeroPoints[column + i];
-            }
-        }
-    }
-
-    private readonly void StoreSums(int* sums, long firstRow, int rows, int column, int columns)
-    {
-        for (int r = 0; r < rows; r++, sums += GemmTiles.BlockColumns)
-        {
-            int* to = (int*)(Sums + SumsMap.Offset(firstRow + r)) + column;
-            if (Engine == GemmEngine.Float)
-            {
-                for (int i = 0; i < columns; i++)
-                {
-                    to[i] = float.IsNaN(((float*)sums)[i]) ? 0x7FC00000 : sums[i];
-                }
-                continue;
-            }
-            for (int i = 0; i < columns; i++)
-            {
-                int value = sums[i] + (Corrections == null ? 0 : Corrections[column + i]);
-                to[i] = Accumulate ? to[i] + value : value;
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AccelEmu.Kernels;
 
 /// <summary>How a block product is computed.</summary>
@@ -21,6 +23,7 @@ internal static unsafe class GemmTiles
     /// <summary>Columns of one block: four panels.</summary>
     public const int BlockColumns = 64;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(GemmEngine engine, KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
     {
         if (engine == GemmEngine.Vnni)
@@ -56,6 +59,7 @@ internal static unsafe class GemmTiles
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Emitted(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
     {
         VnniCall call = new()
@@ -104,6 +108,7 @@ internal static unsafe class GemmTiles
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pairs<TRow, TLane>(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int* sums, nint steps)
         where TRow : struct, IRow<TRow>
         where TLane : struct, IPanelLane
@@ -119,6 +124,7 @@ internal static unsafe class GemmTiles
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Floats<TRow>(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int* sums, nint steps)
         where TRow : struct, IRow<TRow>
     {

@@ -60,11 +60,15 @@ internal unsafe struct RowSource
         !IsConv && Map.IsLinear && Flip == 0 && (Depth * ElementBytes) % 4 == 0 && Map.Step % alignment == 0 && (nint)Base % alignment == 0;
 
     /// <summary>Writes rows <paramref name="first"/>… to <paramref name="destination"/>, each followed by zeros up to four bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Fill(byte* destination, nint rowBytes, long first, int rows)
     {
         nint used = (nint)Depth * ElementBytes;
         nint whole = (used + 3) & ~(nint)3;
-        long pixels = (long)OutputRows * OutputColumns;
+        long line = IsConv ? first / OutputColumns : 0;
+        int outputColumn = IsConv ? (int)(first - (line * OutputColumns)) : 0;
+        int outputRow = IsConv ? (int)(line % OutputRows) : 0;
+        byte* image = Base + (IsConv ? (nint)(line / OutputRows) * ImageStride : 0);
         for (int r = 0; r < rows; r++)
         {
             byte* row = destination + (r * rowBytes);
@@ -74,10 +78,16 @@ internal unsafe struct RowSource
             }
             else
             {
-                long m = first + r;
-                long image = m / pixels;
-                int pixel = (int)(m - (image * pixels));
-                FillWindow(row, Base + ((nint)image * ImageStride), pixel / OutputColumns, pixel % OutputColumns);
+                FillWindow(row, image, outputRow, outputColumn);
+                if (++outputColumn == OutputColumns)
+                {
+                    outputColumn = 0;
+                    if (++outputRow == OutputRows)
+                    {
+                        outputRow = 0;
+                        image += ImageStride;
+                    }
+                }
             }
             for (nint i = used; i < whole; i++)
             {
@@ -86,6 +96,7 @@ internal unsafe struct RowSource
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void FillWindow(byte* row, byte* image, int outputRow, int outputColumn)
     {
         int top = (outputRow * Geometry.StrideH) - Geometry.PadTop;
@@ -95,13 +106,17 @@ internal unsafe struct RowSource
             FillNarrowWindow(row, image, top, left);
             return;
         }
+        if (ElementBytes == 1 && Channels % PanelLayout.ChannelBlock == 0)
+        {
+            FillByteBlocks(row, image, top, left);
+            return;
+        }
         int blockBytes = PanelLayout.ChannelBlock * ElementBytes;
         int taps = KernelRows * KernelColumns;
         int fullBlocks = Channels / PanelLayout.ChannelBlock;
         int tailBytes = (Channels % PanelLayout.ChannelBlock) * ElementBytes;
         byte* tailBase = row + ((nint)fullBlocks * taps * blockBytes);
         nint blockStep = (nint)taps * blockBytes;
-        Vector128<byte> flip = Vector128.Create(Flip);
         for (int kr = 0; kr < KernelRows; kr++)
         {
             int y = top + (kr * Geometry.DilationH);
@@ -121,35 +136,81 @@ internal unsafe struct RowSource
                     continue;
                 }
                 byte* from = line + (x * PixelStride);
-                if (ElementBytes == 1)
+                for (int b = 0; b < fullBlocks; b++, to += blockStep, from += blockBytes)
                 {
-                    for (int b = 0; b < fullBlocks; b++, to += blockStep, from += 16)
-                    {
-                        (Vector128.Load(from) ^ flip).Store(to);
-                    }
-                }
-                else
-                {
-                    for (int b = 0; b < fullBlocks; b++, to += blockStep, from += blockBytes)
-                    {
-                        Copy(to, from, blockBytes, 0);
-                    }
+                    Copy(to, from, blockBytes, Flip);
                 }
                 Copy(tailBase + ((nint)tap * tailBytes), from, tailBytes, Flip);
             }
         }
     }
 
+    // Whole blocks of bytes. Everything is in locals: the compiler must assume that a byte store changes a field.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void FillByteBlocks(byte* row, byte* image, int top, int left)
+    {
+        int kernelRows = KernelRows, kernelColumns = KernelColumns, height = Height, width = Width;
+        int dilationH = Geometry.DilationH, dilationW = Geometry.DilationW;
+        nint rowStride = RowStride, pixelStride = PixelStride;
+        nint blockStep = (nint)kernelRows * kernelColumns * 16;
+        int blocks = Channels / PanelLayout.ChannelBlock;
+        Vector128<byte> flip = Vector128.Create(Flip);
+        Vector128<byte> pad = Vector128.Create(PadByte);
+        for (int kr = 0, y = top; kr < kernelRows; kr++, y += dilationH)
+        {
+            bool lineInside = (uint)y < (uint)height;
+            byte* line = image + (y * rowStride);
+            for (int kc = 0, x = left; kc < kernelColumns; kc++, x += dilationW, row += 16)
+            {
+                byte* to = row;
+                if (!lineInside || (uint)x >= (uint)width)
+                {
+                    for (int b = 0; b < blocks; b++, to += blockStep)
+                    {
+                        pad.Store(to);
+                    }
+                    continue;
+                }
+                byte* from = line + (x * pixelStride);
+                int block = 0;
+                for (; block + 4 <= blocks; block += 4, from += 64, to += 4 * blockStep)
+                {
+                    (Vector128.Load(from) ^ flip).Store(to);
+                    (Vector128.Load(from + 16) ^ flip).Store(to + blockStep);
+                    (Vector128.Load(from + 32) ^ flip).Store(to + (2 * blockStep));
+                    (Vector128.Load(from + 48) ^ flip).Store(to + (3 * blockStep));
+                }
+                for (; block < blocks; block++, from += 16, to += blockStep)
+                {
+                    (Vector128.Load(from) ^ flip).Store(to);
+                }
+            }
+        }
+    }
+
     // At most one channel block and pixels without gaps: a kernel row is one run of memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void FillNarrowWindow(byte* row, byte* image, int top, int left)
     {
         int pixelBytes = Channels * ElementBytes;
         int before = Math.Clamp(-left, 0, KernelColumns);
         int after = Math.Clamp(left + KernelColumns - Width, 0, KernelColumns - before);
         int inside = (KernelColumns - before - after) * pixelBytes;
-        for (int kr = 0; kr < KernelRows; kr++)
+        int kernelRows = KernelRows, dilationH = Geometry.DilationH;
+        nint rowStride = RowStride;
+        byte flip = Flip;
+        if (inside == KernelColumns * pixelBytes && top >= 0 && top + ((kernelRows - 1) * dilationH) < Height)
         {
-            int y = top + (kr * Geometry.DilationH);
+            byte* line = image + (top * rowStride) + (left * (nint)pixelBytes);
+            for (int kr = 0; kr < kernelRows; kr++, row += inside, line += dilationH * rowStride)
+            {
+                Copy(row, line, inside, flip);
+            }
+            return;
+        }
+        for (int kr = 0; kr < kernelRows; kr++)
+        {
+            int y = top + (kr * dilationH);
             if ((uint)y >= (uint)Height)
             {
                 Pad(row, KernelColumns * pixelBytes);
@@ -182,7 +243,14 @@ internal unsafe struct RowSource
     private static void Copy(byte* to, byte* from, nint bytes, byte flip)
     {
         Vector128<byte> mask = Vector128.Create(flip);
-        if (bytes >= 16)
+        if (bytes is >= 16 and <= 32)
+        {
+            Vector128<byte> last = Vector128.Load(from + bytes - 16) ^ mask;
+            (Vector128.Load(from) ^ mask).Store(to);
+            last.Store(to + bytes - 16);
+            return;
+        }
+        if (bytes > 32)
         {
             nint i = 0;
             for (; i + 64 <= bytes; i += 64)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
@@ -8,6 +9,7 @@ namespace AccelEmu.Kernels;
 internal static unsafe class WeightPanels
 {
     /// <summary>Packs columns <paramref name="firstColumn"/>… of a plain [K, N] or [KH, KW, C, N] tile into scratch panels without sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static byte* Pack(byte* data, in TileShape shape, long firstColumn, int columns, out nint panelBytes)
     {
         int element = shape.Type.Bits() / 8;
@@ -51,6 +53,7 @@ internal static unsafe class WeightPanels
     }
 
     /// <summary>Copies panels with every byte's top bit flipped: uint8 less 128 as int8. Depth tails become −128 and meet zero rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static byte* Flip(byte* panels, nint panelBytes, nint stepBytes, int count)
     {
         byte* to = Scratch.Get(ScratchUse.FlippedWeights, count * stepBytes);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AccelEmu.Kernels;
@@ -6,6 +7,7 @@ namespace AccelEmu.Kernels;
 internal static unsafe class Widen
 {
     /// <summary>Widens <paramref name="depth"/> bytes and zeros up to the next four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(byte* from, short* to, nint depth, bool signed)
     {
         Vector128<byte> order = Vector128.Create((byte)0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11, 12, 14, 13, 15);
@@ -33,6 +35,7 @@ internal static unsafe class Widen
     }
 
     /// <summary>Sum of a row's elements, wrapping.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int SumBytes(byte* row, nint depth, bool signed)
     {
         int sum = 0;
@@ -54,6 +57,7 @@ internal static unsafe class Widen
     }
 
     /// <summary>Sum of a row's int16 elements, wrapping.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int SumShorts(short* row, nint depth)
     {
         int sum = 0;

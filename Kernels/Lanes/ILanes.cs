@@ -45,6 +45,7 @@ internal unsafe interface ILanes<V>
 
     static abstract V FusedMultiplyAdd(V a, V b, V c);
     static abstract V AddF(V a, V b);
+    static abstract V SubtractF(V a, V b);
     static abstract V MultiplyF(V a, V b);
     static abstract V DivideF(V a, V b);
     /// <summary>All ones where a &gt; b; false for NaN.</summary>

@@ -110,6 +110,9 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     public static V AddF(V a, V b) => (a.AsSingle() + b.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SubtractF(V a, V b) => (a.AsSingle() - b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V MultiplyF(V a, V b) => (a.AsSingle() * b.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,7 +24,13 @@ internal static class Split
             }
             return;
         }
-        TPieces copy = pieces;
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => copy.Do(i));
+        RunInParallel(threads, count, pieces);
+    }
+
+    // Apart from the loop above, because the closure is made where the method begins.
+    private static void RunInParallel<TPieces>(int threads, int count, TPieces pieces)
+        where TPieces : struct, IPieces
+    {
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => pieces.Do(i));
     }
 }

@@ -57,9 +57,11 @@ internal static unsafe class PairTile<TRow, TLane>
             c5 = TRow.MultiplyPairs(c5, d[2 * rowPairs], p);
             a++;
             d++;
+            panels += 64;
             if (TLane.IsBytes)
             {
-                p = TRow.OddBytes(TRow.LoadPanels(panels, panelBytes), TLane.Signed);
+                // Loaded again, not kept: four more live vectors would not fit the registers beside 24 sums.
+                p = TRow.OddBytes(TRow.LoadPanels(panels - 64, panelBytes), TLane.Signed);
                 c0 = TRow.MultiplyPairs(c0, a[0], p);
                 c1 = TRow.MultiplyPairs(c1, a[rowPairs], p);
                 c2 = TRow.MultiplyPairs(c2, a[2 * rowPairs], p);
@@ -69,7 +71,6 @@ internal static unsafe class PairTile<TRow, TLane>
                 a++;
                 d++;
             }
-            panels += 64;
         }
         TRow.Store(sums, c0);
         TRow.Store(sums + sumsRow, c1);

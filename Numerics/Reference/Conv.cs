@@ -19,8 +19,8 @@ public static partial class Reference
         Check.WritePlain(sums, "sums");
         Check.ReadPlain(x, "x");
         Check.Read(w, "w");
-        CheckWindows(sums, "sums", x, "x", geometry, w.Shape.Dims[0], w.Shape.Dims[1]);
         Check.Rank(w, "w", 4);
+        CheckWindows(sums, "sums", x, "x", geometry, w.Shape.Dims[0], w.Shape.Dims[1]);
         long channels = x.Shape.Dims[3];
         Check.Range("geometry: groups", geometry.Groups, 1, int.MaxValue);
         Check.Require(channels % geometry.Groups == 0, $"geometry: {geometry.Groups} groups; must divide the {channels} channels of x");
@@ -50,15 +50,23 @@ public static partial class Reference
         int[] order = ConvDepthOrder(w.Shape);
         Windows windows = new(geometry, sums.Shape, x.Shape, (int)w.Shape.Dims[0], (int)w.Shape.Dims[1]);
         T[] patch = new T[order.Length];
+        bool ownBlocks = geometry.Groups > 1 && w.Shape.Layout != Layout.Plain;
+        Matrix.Operand<T> whole = ownBlocks ? default : Matrix.Load<T, TArithmetic>(w);
         for (int g = 0; g < geometry.Groups; g++)
         {
-            Matrix.Operand<T> weights = GroupWeights<T, TArithmetic>(w, geometry.Groups, g, order);
+            Matrix.Operand<T> weights = ownBlocks
+                ? Matrix.Load<T, TArithmetic>(PanelPacking.Group(w, geometry.Groups, g))
+                : GroupColumns(whole, geometry.Groups, g, columns);
+            weights = new(InDepthOrder<T>(weights.Values, columns, order), InDepthOrder<bool>(weights.Present, columns, order));
             for (int pixel = 0; pixel < windows.Pixels; pixel++)
             {
-                for (int flat = 0; flat < order.Length; flat++)
+                for (int tap = 0; tap < windows.Taps; tap++)
                 {
-                    int at = windows.InputPixel(pixel, flat / channels);
-                    patch[order[flat]] = at < 0 ? default : input[(at * channels * geometry.Groups) + (g * channels) + (flat % channels)];
+                    int at = windows.InputPixel(pixel, tap);
+                    for (int c = 0; c < channels; c++)
+                    {
+                        patch[order[(tap * channels) + c]] = at < 0 ? default : input[(((at * geometry.Groups) + g) * channels) + c];
+                    }
                 }
                 Span<T> outputs = total.AsSpan((((pixel * geometry.Groups) + g) * columns), columns);
                 Matrix.AddProduct<T, TArithmetic>(outputs, patch, [], weights.Values, weights.Present);
@@ -78,23 +86,13 @@ public static partial class Reference
         return order;
     }
 
-    /// <summary>The weights of one group as [K, O/groups], rows in K order.</summary>
-    private static Matrix.Operand<T> GroupWeights<T, TArithmetic>(Tile w, int groups, int group, ReadOnlySpan<int> order)
-        where T : unmanaged where TArithmetic : struct, IArithmetic<T>
-    {
-        int columns = (int)w.Shape.Dims[3];
-        int width = columns / groups;
-        bool ownBlock = groups > 1 && w.Shape.Layout != Layout.Plain;
-        Matrix.Operand<T> operand = Matrix.Load<T, TArithmetic>(PanelPacking.Group(w, groups, group));
-        if (!ownBlock)
-        {
-            operand = new(
-                PanelPacking.Columns<T>(operand.Values, columns, groups, group),
-                PanelPacking.Columns<bool>(operand.Present, columns, groups, group));
-        }
-        return new(InDepthOrder<T>(operand.Values, width, order), InDepthOrder<bool>(operand.Present, width, order));
-    }
+    private static Matrix.Operand<T> GroupColumns<T>(Matrix.Operand<T> whole, int groups, int group, int width) => groups == 1
+        ? whole
+        : new(
+            PanelPacking.Columns<T>(whole.Values, width * groups, groups, group),
+            PanelPacking.Columns<bool>(whole.Present, width * groups, groups, group));
 
+    /// <summary>Rows of weights rearranged from row-major to K order.</summary>
     private static T[] InDepthOrder<T>(ReadOnlySpan<T> rows, int width, ReadOnlySpan<int> order)
     {
         T[] ordered = new T[rows.Length];

@@ -34,7 +34,7 @@ public static partial class Reference
         TileValues.WriteRaw(output, raw);
     }
 
-    private static ulong IntegerOutput(ulong raw, int channel, Tile source, Tile output, in DrainArguments arguments, ulong residual)
+    private static ulong IntegerOutput(ulong raw, int channel, in Tile source, in Tile output, in DrainArguments arguments, ulong residual)
     {
         DType type = output.Shape.Type;
         long scaled = source.Shape.Type.IsFloat()
@@ -55,7 +55,7 @@ public static partial class Reference
         return Elements.FromInteger(type, value);
     }
 
-    private static ulong FloatOutput(ulong raw, int channel, Tile source, Tile output, in DrainArguments arguments, ulong residual)
+    private static ulong FloatOutput(ulong raw, int channel, in Tile source, in Tile output, in DrainArguments arguments, ulong residual)
     {
         float scaled = source.Shape.Type.IsFloat()
             ? ScaledFloat(raw, channel, source, arguments)
@@ -69,7 +69,7 @@ public static partial class Reference
     }
 
     /// <summary>The integer less its zero point, plus its bias; 32-bit sums and narrower wrap in int32, I64 in int64.</summary>
-    private static long BiasedInteger(ulong raw, int channel, Tile source, in DrainArguments arguments)
+    private static long BiasedInteger(ulong raw, int channel, in Tile source, in DrainArguments arguments)
     {
         DType type = source.Shape.Type;
         long value = Elements.ToInteger(type, raw) - (source.ZeroPoints.IsEmpty ? source.Shape.ZeroPoint : source.ZeroPoints[channel]);
@@ -78,7 +78,7 @@ public static partial class Reference
             : unchecked((int)(value + At(arguments.Bias32, channel)));
     }
 
-    private static float ScaledFloat(ulong raw, int channel, Tile source, in DrainArguments arguments)
+    private static float ScaledFloat(ulong raw, int channel, in Tile source, in DrainArguments arguments)
     {
         float value = Elements.ToSingle(source.Shape.Type, raw);
         if (!arguments.BiasF32.IsEmpty)

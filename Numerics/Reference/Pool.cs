@@ -12,7 +12,7 @@ public static partial class Reference
     /// <param name="operation">Maximum or mean.</param>
     /// <param name="destination">[N, OH, OW, C], the source's type.</param>
     /// <param name="source">[N, H, W, C]; integers of at most 32 bits, raw values, means rounded half away from zero; or floats of at most 32 bits.</param>
-    /// <param name="geometry">Window, pads, steps, dilation; input dilation and groups must be 1.</param>
+    /// <param name="geometry">Window, pads, steps, dilation; input dilation must be 1, groups are not used.</param>
     /// <exception cref="NumericsException">Types, extents or geometry do not go together; nothing has been written.</exception>
     public static void Pool(Pooling operation, Tile destination, Tile source, in ConvGeometry geometry)
     {
@@ -31,18 +31,21 @@ public static partial class Reference
         int channels = (int)source.Shape.Dims[3];
         Windows windows = new(geometry, destination.Shape, source.Shape, geometry.KernelH, geometry.KernelW);
         ulong[] window = new ulong[windows.Taps];
+        int[] pixels = new int[windows.Taps];
         for (int pixel = 0; pixel < windows.Pixels; pixel++)
         {
+            int inside = 0;
+            for (int tap = 0; tap < windows.Taps; tap++)
+            {
+                int at = windows.InputPixel(pixel, tap);
+                pixels[inside] = at;
+                inside += at >= 0 ? 1 : 0;
+            }
             for (int c = 0; c < channels; c++)
             {
-                int inside = 0;
-                for (int tap = 0; tap < windows.Taps; tap++)
+                for (int tap = 0; tap < inside; tap++)
                 {
-                    int at = windows.InputPixel(pixel, tap);
-                    if (at >= 0)
-                    {
-                        window[inside++] = raw[(at * channels) + c];
-                    }
+                    window[tap] = raw[(pixels[tap] * channels) + c];
                 }
                 ReadOnlySpan<ulong> taps = window.AsSpan(0, inside);
                 int zeroPoint = source.ZeroPoints.IsEmpty ? source.Shape.ZeroPoint : source.ZeroPoints[c];

@@ -10,7 +10,7 @@ public static partial class Reference
     /// </summary>
     /// <param name="destination">An integer type of at most 32 bits; its zero point, or zero points along the last dimension, are added.</param>
     /// <param name="source">Floats of at most 32 bits.</param>
-    /// <param name="scales">One, or one for each of the last dimension.</param>
+    /// <param name="scales">One for each block of equal length of the last dimension: 1, its extent, or a divisor of it.</param>
     /// <param name="halfAway">Ties away from zero instead of to even.</param>
     /// <exception cref="NumericsException">Types, extents or scales do not go together; nothing has been written.</exception>
     public static void Quantize(Tile destination, Tile source, ReadOnlySpan<float> scales, bool halfAway)
@@ -19,12 +19,13 @@ public static partial class Reference
         DType to = destination.Shape.Type;
         Check.Type(destination, "destination", to.IsInteger() && to.Bits() <= 32, "integers of at most 32 bits");
         Check.Type(source, "source", source.Shape.Type.IsFloat() && source.Shape.Type != DType.F64, "floats of at most 32 bits");
-        int last = CheckScales(scales, destination);
+        int last = (int)destination.Shape.Dims[destination.Shape.Rank - 1];
+        int block = ScaleBlock(scales, last);
         float[] values = TileValues.Read<float, SingleArithmetic>(source);
         long[] quantized = new long[values.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            float ratio = values[i] / scales[scales.Length == 1 ? 0 : i % last];
+            float ratio = values[i] / scales[i % last / block];
             long rounded = Requantize.RoundToInt32(halfAway ? (float)Math.Round((double)ratio, MidpointRounding.AwayFromZero) : ratio);
             int zeroPoint = destination.ZeroPoints.IsEmpty ? destination.Shape.ZeroPoint : destination.ZeroPoints[i % last];
             quantized[i] = Elements.Saturate(to, rounded + zeroPoint);
@@ -32,10 +33,10 @@ public static partial class Reference
         TileValues.Write<long, IntegerArithmetic>(destination, quantized);
     }
 
-    private static int CheckScales(ReadOnlySpan<float> scales, Tile tile)
+    /// <summary>Elements of the last dimension that share a scale.</summary>
+    private static int ScaleBlock(ReadOnlySpan<float> scales, int last)
     {
-        int last = (int)tile.Shape.Dims[tile.Shape.Rank - 1];
-        Check.Require(scales.Length == 1 || scales.Length == last, $"scales: {scales.Length}; legal: 1, or one for each of the {last} of the last dimension");
-        return last;
+        Check.Require(scales.Length > 0 && last % scales.Length == 0, $"scales: {scales.Length}; legal: 1, the {last} of the last dimension, or a divisor of it");
+        return Math.Max(last / scales.Length, 1);
     }
 }

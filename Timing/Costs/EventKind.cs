@@ -70,4 +70,8 @@ internal struct EventVector
         readonly get => this[(int)kind];
         set => this[(int)kind] = value;
     }
+
+    /// <summary>Multiply-accumulates of every type.</summary>
+    public readonly long Macs =>
+        this[EventKind.MacsInteger8] + this[EventKind.MacsIntegerWide] + this[EventKind.MacsFloatNarrow] + this[EventKind.MacsFloat];
 }

@@ -78,15 +78,7 @@ internal sealed partial class InstructionCounter
     /// <inheritdoc/>
     public void Visit(in InstructionHeader header, in ConfigureArray instruction)
     {
-        ArrayConfig config = machine.Arrays[header.Instance];
         ArrayState next = new(instruction.Rows, instruction.Columns, instruction.Dataflow);
-        bool fits = config.Reshapeable
-            ? next.Rows * next.Columns == (long)config.Rows * config.Columns
-            : next.Rows == config.Rows && next.Columns == config.Columns;
-        if (!fits)
-        {
-            throw new TimingException("timing.machine", core.Index, programCounter, $"array {next.Rows}x{next.Columns}: the machine's array is {config.Rows}x{config.Columns}{(config.Reshapeable ? ", any shape of the same product" : "")}");
-        }
         ref ArrayState state = ref arrays[core.Index][header.Instance];
         events[EventKind.Reconfigurations] = state == next ? 0 : 1;
         state = next;

@@ -28,12 +28,13 @@ internal sealed partial class InstructionCounter
     public void Visit(in InstructionHeader header, in Fill instruction) => Write(instruction.Dst);
 
     /// <inheritdoc/>
+    /// <remarks>A row costs its slot whatever its index: nothing here depends on values.</remarks>
     public void Visit(in InstructionHeader header, in Gather instruction)
     {
         Read(instruction.Index);
         TileDescriptor src = Tile(instruction.Src);
         long bytes = Write(instruction.Dst);
-        Access(src, Moved(instruction.Index, instruction.Policy, bytes), write: false);
+        Access(src, bytes, write: false);
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ internal sealed partial class InstructionCounter
         Read(instruction.Index);
         TileDescriptor dst = Tile(instruction.Dst);
         long bytes = Read(instruction.Src);
-        Access(dst, Moved(instruction.Index, instruction.Policy, bytes), write: true);
+        Access(dst, bytes, write: true);
     }
 
     /// <inheritdoc/>
@@ -52,17 +53,10 @@ internal sealed partial class InstructionCounter
         TileDescriptor dst = Tile(instruction.Dst);
         TileDescriptor src = Tile(instruction.Src);
         Access(src, Stored(instruction.Src, src), write: false);
-        long bytes = Moved(instruction.Index, instruction.Policy, dst.Shape.Type.BytesOf(src.Shape.Elements));
+        long bytes = dst.Shape.Type.BytesOf(src.Shape.Elements);
         Access(dst, bytes, write: false);
         Access(dst, bytes, write: true);
         Operations(dst.Shape.Type, src.Shape.Elements);
-    }
-
-    /// <summary>The share of <paramref name="bytes"/> that belongs to rows with a legal index.</summary>
-    private long Moved(DescriptorId index, IndexPolicy policy, long bytes)
-    {
-        long rows = Tile(index).Shape.Elements;
-        return rows == 0 ? 0 : bytes / rows * values.IndexedRows(core, programCounter, policy, rows);
     }
 
     /// <summary>Elementary operations, by class of type.</summary>

@@ -157,7 +157,7 @@ internal sealed partial class InstructionCounter
 
     /// <inheritdoc/>
     /// <remarks>The drain's fixed-function pipeline: one slot an element.</remarks>
-    public void Visit(in InstructionHeader header, in Requantize instruction)
+    public void Visit(in InstructionHeader header, in Isa.Requantize instruction)
     {
         TileDescriptor src = Tile(instruction.Src);
         Read(instruction.Src);

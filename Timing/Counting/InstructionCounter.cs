@@ -16,6 +16,7 @@ internal sealed partial class InstructionCounter(MachineConfig machine, ValueSou
     private CoreState core = new();
     private int programCounter;
     private ulong unknown;
+    private int sparse;
     private Touched touched;
     private EventVector events;
 
@@ -35,6 +36,7 @@ internal sealed partial class InstructionCounter(MachineConfig machine, ValueSou
         core = state;
         programCounter = position;
         unknown = unknownDescriptors;
+        sparse = 0;
         events = default;
         InstructionCounter self = this;
         InstructionSet.Dispatch(word, ref self);
@@ -62,7 +64,7 @@ internal sealed partial class InstructionCounter(MachineConfig machine, ValueSou
     {
         if ((unknown >> id.Index & 1) != 0)
         {
-            throw TimingException.Dynamic(core.Index, programCounter, $"{id}, set from a value in memory,");
+            throw TimingException.Dynamic(core.Index, programCounter, $"{id}, set from a value of the run,");
         }
         return ref core.Descriptors[id.Index];
     }
@@ -73,7 +75,7 @@ internal sealed partial class InstructionCounter(MachineConfig machine, ValueSou
     /// <summary>Bytes stored for a tile: what a dense one spans, or values and mask of a sparse one.</summary>
     private long Stored(DescriptorId operand, in TileDescriptor tile) => tile.Shape.Format == SparseFormat.Dense
         ? TileBytes.Dense(tile.Shape)
-        : values.StoredBytes(core, programCounter, operand, tile) + TileBytes.Mask(tile.Shape);
+        : values.StoredBytes(core, programCounter, operand, tile, sparse++) + TileBytes.Mask(tile.Shape);
 
     private long Read(DescriptorId operand)
     {
@@ -109,7 +111,8 @@ internal sealed partial class InstructionCounter(MachineConfig machine, ValueSou
     private void Touch(in TileDescriptor tile) =>
         touched.Add(tile.Space, tile.Address, tile.Shape.Format == SparseFormat.Dense ? tile.Shape.SpanBytes() : Math.Min(tile.Extent - tile.Offset, TileBytes.Dense(tile.Shape)));
 
-    private static EventKind Kind(Space space, bool write) => EventKind.DramRead + (2 * (int)space) + (write ? 1 : 0);
+    private static EventKind Kind(Space space, bool write) =>
+        (EventKind)((int)EventKind.DramRead + (2 * (int)space) + (write ? 1 : 0));
 
     private static ArrayState[][] ResetArrays(MachineConfig machine)
     {

@@ -8,21 +8,21 @@ namespace AccelEmu.Timing;
 internal sealed class SemaphoreTable
 {
     private readonly ImmutableArray<SemaphoreDeclaration> declarations;
-    private readonly short[] byCore;
+    private readonly int[] byCore;
     private readonly long[] credits;
 
     /// <summary>All semaphores with their initial credits.</summary>
     public SemaphoreTable(MachineProgram program)
     {
         declarations = program.Semaphores;
-        byCore = new short[program.Code.Length * 256];
+        byCore = new int[program.Code.Length * 256];
         Array.Fill(byCore, WorkItem.None);
         credits = new long[declarations.Length];
         for (int s = 0; s < declarations.Length; s++)
         {
             SemaphoreDeclaration declaration = declarations[s];
-            byCore[(declaration.ProducerCore * 256) + declaration.Id.Index] = (short)s;
-            byCore[(declaration.ConsumerCore * 256) + declaration.Id.Index] = (short)s;
+            byCore[(declaration.ProducerCore * 256) + declaration.Id.Index] = s;
+            byCore[(declaration.ConsumerCore * 256) + declaration.Id.Index] = s;
             credits[s] = declaration.Initial;
         }
     }
@@ -31,13 +31,13 @@ internal sealed class SemaphoreTable
     public ImmutableArray<SemaphoreDeclaration> Declarations => declarations;
 
     /// <summary>Index of a semaphore as a core names it; <see cref="WorkItem.None"/> for none.</summary>
-    public short Find(int core, SemaphoreId id) => id.IsNone ? WorkItem.None : byCore[(core * 256) + id.Index];
+    public int Find(int core, SemaphoreId id) => id.IsNone ? WorkItem.None : byCore[(core * 256) + id.Index];
 
     /// <summary>Takes one credit of each named semaphore, or none at all.</summary>
     public WaitOutcome Take(int core, SemaphoreId first, SemaphoreId second, out SemaphoreId lacking)
     {
-        short a = Find(core, first);
-        short b = Find(core, second);
+        int a = Find(core, first);
+        int b = Find(core, second);
         lacking = credits[a] < (a == b ? 2 : 1) ? first : b >= 0 && credits[b] < 1 ? second : default;
         if (!lacking.IsNone)
         {

@@ -3,10 +3,11 @@ using AccelEmu.Isa;
 namespace AccelEmu.Timing;
 
 /// <summary>
-/// Registers, predicates and descriptors of a core that hold values read from memory without a trace. They may be computed with and stored; as soon as one
-/// decides where control goes, or a shape, the error says so.
+/// Registers, predicates and descriptors of a core that hold values nobody has recorded: read from memory without a trace, or the counters of bytes, which
+/// no trace holds. They may be computed with and stored; as soon as one decides where control goes, or a shape, the error says so.
 /// </summary>
-internal sealed class Unknowns
+/// <param name="scalarsKnown">Whether a trace answers scalar reads.</param>
+internal sealed class Unknowns(bool scalarsKnown)
 {
     private uint registers;
     private ushort predicates;
@@ -22,7 +23,7 @@ internal sealed class Unknowns
     {
         if ((predicates >> predicate.Index & 1) != 0)
         {
-            throw TimingException.Dynamic(core.Index, programCounter, $"the predicate {predicate}, set from a value in memory,");
+            throw TimingException.Dynamic(core.Index, programCounter, $"the predicate {predicate}, set from a value of the run,");
         }
     }
 
@@ -30,7 +31,7 @@ internal sealed class Unknowns
     public void Retire(CoreState core, int programCounter, MachineWord word)
     {
         InstructionHeader header = InstructionHeader.Decode(word);
-        if (!Any && header.Opcode != Opcode.ScalarLoad)
+        if (!Any && header.Opcode is not (Opcode.ScalarLoad or Opcode.ReadCounter))
         {
             return;
         }
@@ -38,13 +39,14 @@ internal sealed class Unknowns
         switch (header.Opcode)
         {
             case Opcode.ScalarLoad:
-                Set(InstructionSet.Decode<ScalarLoad>(word).Dst, true);
+                Set(InstructionSet.Decode<ScalarLoad>(word).Dst, !scalarsKnown);
                 break;
             case Opcode.LoadImmediate:
                 Set(InstructionSet.Decode<LoadImmediate>(word).Dst, false);
                 break;
             case Opcode.ReadCounter:
-                Set(InstructionSet.Decode<ReadCounter>(word).Dst, false);
+                ReadCounter read = InstructionSet.Decode<ReadCounter>(word);
+                Set(read.Dst, read.Counter is EventCounter.BytesRead or EventCounter.BytesWritten);
                 break;
             case Opcode.Alu:
                 Alu alu = InstructionSet.Decode<Alu>(word);
@@ -127,7 +129,7 @@ internal sealed class Unknowns
     {
         if (Has(register))
         {
-            throw TimingException.Dynamic(core.Index, programCounter, $"{register}, computed from a value in memory,");
+            throw TimingException.Dynamic(core.Index, programCounter, $"{register}, computed from a value of the run,");
         }
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
 using AccelEmu.Isa;
@@ -71,66 +70,55 @@ internal sealed class ValueSource
     }
 
     /// <summary>Bytes of values of a bitmask tile, its mask apart.</summary>
-    public long StoredBytes(CoreState core, int programCounter, DescriptorId operand, in TileDescriptor tile)
-    {
-        if (recorded)
-        {
-            // The n-th figure belongs to the n-th sparse tile of the record.
-            UnitRecord record = records[core.Index];
-            int position = 0;
-            foreach (ref readonly TileSummary summary in record.Tiles)
-            {
-                if (summary.Shape.Format != SparseFormat.Bitmask)
-                {
-                    continue;
-                }
-                if (summary.Space == tile.Space && summary.Address == tile.Address && TryObserve(record, ObservationKind.StoredBytes, position, out long bytes))
-                {
-                    return bytes;
-                }
-                position++;
-            }
-        }
-        else if (TryCountMask(tile, out long values))
-        {
-            return tile.Shape.Type.BytesOf(values);
-        }
-        throw TimingException.Dynamic(core.Index, programCounter, $"the stored bytes of sparse {operand}");
-    }
+    /// <param name="core">Core that uses it.</param>
+    /// <param name="programCounter">Instruction.</param>
+    /// <param name="operand">Its descriptor.</param>
+    /// <param name="tile">The tile.</param>
+    /// <param name="position">Its number among the instruction's sparse tiles: those read in operand order, then those written.</param>
+    public long StoredBytes(CoreState core, int programCounter, DescriptorId operand, in TileDescriptor tile, int position) =>
+        recorded
+            ? TryObserve(records[core.Index], ObservationKind.StoredBytes, position, out long bytes) ? bytes : throw Missing(core, programCounter, operand)
+            : TryCountMask(tile, out long values) ? tile.Shape.Type.BytesOf(values) : throw Missing(core, programCounter, operand);
+
+    private static TimingException Missing(CoreState core, int programCounter, DescriptorId operand) =>
+        TimingException.Dynamic(core.Index, programCounter, $"the stored bytes of sparse {operand}");
 
     /// <summary>Indices a compact stores; with an empty mask, none.</summary>
     public long CompactCount(CoreState core, int programCounter, long elements) => elements == 0 ? 0
-        : Observed(core, programCounter, ObservationKind.CompactCount, "the count of a compact");
-
-    /// <summary>Rows an indexed move really moves: all, unless its policy leaves some out.</summary>
-    public long IndexedRows(CoreState core, int programCounter, IndexPolicy policy, long rows) => rows == 0 || policy != IndexPolicy.Zero ? rows
-        : Observed(core, programCounter, ObservationKind.IndexedRows, "the rows an indexed move leaves out");
+        : recorded && TryObserve(records[core.Index], ObservationKind.CompactCount, 0, out long count) ? count
+        : throw TimingException.Dynamic(core.Index, programCounter, "the count of a compact");
 
     /// <summary>Rows of each group; one group has them all.</summary>
     public ReadOnlySpan<long> GroupRows(CoreState core, int programCounter, long count, long rows)
     {
+        if (count < 1)
+        {
+            throw new TimingException("timing.trap", core.Index, programCounter, "the offsets of a grouped product need at least two entries");
+        }
+        if (count > 1 && rows > 0 && (!recorded || count > records[core.Index].Observations.Length))
+        {
+            throw TimingException.Dynamic(core.Index, programCounter, "the rows of each group");
+        }
+        if (count == 1 || rows == 0)
+        {
+            groups[0] = rows;
+            return groups.AsSpan(0, 1);
+        }
         if (groups.Length < count)
         {
             groups = new long[count];
         }
         Span<long> result = groups.AsSpan(0, (int)count);
-        if (count == 1 || rows == 0)
+        int found = 0;
+        foreach (Observation observation in records[core.Index].Observations)
         {
-            result.Fill(rows);
-            return result;
-        }
-        for (int g = 0; g < count; g++)
-        {
-            if (!recorded || !TryObserve(records[core.Index], ObservationKind.GroupRows, g, out result[g]))
+            if (observation.Kind == ObservationKind.GroupRows && found < count)
             {
-                throw TimingException.Dynamic(core.Index, programCounter, "the rows of a group");
+                result[found++] = observation.Value;
             }
         }
-        return result;
+        return found == count ? result : throw TimingException.Dynamic(core.Index, programCounter, "the rows of each group");
     }
-
-    private long Observed(CoreState core, int programCounter, ObservationKind kind, string what) =>
-        recorded && TryObserve(records[core.Index], kind, 0, out long value) ? value : throw TimingException.Dynamic(core.Index, programCounter, what);
 
     private static bool TryObserve(UnitRecord record, ObservationKind kind, int position, out long value)
     {

@@ -19,6 +19,7 @@ internal sealed class Scoreboard
     private readonly UnitClock[] units;
     private readonly NodeClock[] nodes;
     private readonly TimeQueue[] signals;
+    private readonly long[] credits;
     private readonly int[] consumers;
     private readonly UnitKind[] producers;
     private readonly Stack<int> ready = new();
@@ -39,16 +40,13 @@ internal sealed class Scoreboard
             this.nodes[n] = new NodeClock();
         }
         signals = new TimeQueue[semaphores.Length];
+        credits = new long[semaphores.Length];
         consumers = new int[semaphores.Length];
         producers = new UnitKind[semaphores.Length];
         for (int s = 0; s < semaphores.Length; s++)
         {
             signals[s] = new TimeQueue();
-            (producers[s], consumers[s], int initial) = semaphores[s];
-            for (int c = 0; c < initial; c++)
-            {
-                signals[s].Add(0);
-            }
+            (producers[s], consumers[s], credits[s]) = semaphores[s];
         }
     }
 
@@ -179,7 +177,7 @@ internal sealed class Scoreboard
         }
     }
 
-    private void Signal(short semaphore, long time)
+    private void Signal(int semaphore, long time)
     {
         if (semaphore >= 0)
         {
@@ -189,15 +187,22 @@ internal sealed class Scoreboard
     }
 
     /// <summary>Two waits of one instruction on one semaphore need two signals.</summary>
-    private bool SignalsKnown(short wait0, short wait1) =>
-        (wait0 < 0 || signals[wait0].Count > (wait0 == wait1 ? 1 : 0)) && (wait1 < 0 || signals[wait1].Count > 0);
+    private bool SignalsKnown(int wait0, int wait1) => Available(wait0, wait0 == wait1 ? 2 : 1) && Available(wait1, 1);
 
-    private void WaitFor(UnitClock unit, ref StallVector stalls, short semaphore, ref long time)
+    private bool Available(int semaphore, int count) => semaphore < 0 || credits[semaphore] + signals[semaphore].Count >= count;
+
+    private void WaitFor(UnitClock unit, ref StallVector stalls, int semaphore, ref long time)
     {
-        if (semaphore >= 0)
+        if (semaphore < 0)
         {
-            Wait(unit, ref stalls, StallVector.WaitFor(producers[semaphore]), ref time, signals[semaphore].Take());
+            return;
         }
+        if (credits[semaphore] > 0)
+        {
+            credits[semaphore]--;
+            return;
+        }
+        Wait(unit, ref stalls, StallVector.WaitFor(producers[semaphore]), ref time, signals[semaphore].Take());
     }
 
     private static void Wait(UnitClock unit, ref StallVector stalls, StallCause cause, ref long time, long until)

@@ -11,9 +11,6 @@ internal sealed class TimeQueue
     /// <summary>Times produced and not consumed.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The oldest time; there must be one.</summary>
-    public long Peek => ring[head];
-
     /// <summary>Adds a time.</summary>
     public void Add(long time)
     {

@@ -6,20 +6,20 @@ namespace AccelEmu.Timing;
 internal struct WorkItem
 {
     /// <summary>No semaphore, no unit.</summary>
-    public const short None = -1;
+    public const int None = -1;
 
     /// <summary>Graph node + 1; 0 = none.</summary>
     public int Node;
     /// <summary>Semaphores it waits for, as indices of the scoreboard.</summary>
-    public short Wait0;
+    public int Wait0;
     /// <summary>See <see cref="Wait0"/>.</summary>
-    public short Wait1;
+    public int Wait1;
     /// <summary>Semaphores it signals at completion.</summary>
-    public short Signal0;
+    public int Signal0;
     /// <summary>See <see cref="Signal0"/>.</summary>
-    public short Signal1;
+    public int Signal1;
     /// <summary>Control only: the unit whose next instruction enters its queue at completion.</summary>
-    public short Target;
+    public int Target;
     /// <summary>Cycles it occupies its unit.</summary>
     public long Busy;
     /// <summary>Cycles it occupies the read channel of DRAM.</summary>

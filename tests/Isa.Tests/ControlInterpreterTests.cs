@@ -126,7 +126,8 @@ public sealed class ControlInterpreterTests
             Op(new LoadImmediate(R(2), 11)),
             Op(new Return()),
             Op(new LoadImmediate(R(2), 22)),
-            Op(new Return())) with { KernelTables = [[2, 4]] };
+            Op(new Return())) with
+        { KernelTables = [[2, 4]] };
         (CoreState core, PlainHost host, StepResult result) = Run(program, (c, _) => c.Registers[1] = index);
         Assert.Equal(legal ? StepResult.Halted : StepResult.Trapped, result);
         Assert.Equal(expected, core.Registers[2]);
@@ -140,7 +141,8 @@ public sealed class ControlInterpreterTests
         MachineProgram program = Program(
             Op(new Sync(UnitKind.Control), new InstructionHeader(default, P(1), false, 0, S(1), default, S(1))),
             Op(new Sync(UnitKind.Control), new InstructionHeader(default, P(1), true, 0, default, default, S(1))),
-            Op(new Halt())) with { Semaphores = [new SemaphoreDeclaration(S(1), "s", 0, Control, 0, Control)] };
+            Op(new Halt())) with
+        { Semaphores = [new SemaphoreDeclaration(S(1), "s", 0, Control, 0, Control)] };
         (CoreState core, PlainHost host, StepResult result) = Run(program);
         Assert.Equal(StepResult.Halted, result);
         Assert.Equal(["skip 0", "issue 1", "signal ctl s1", "retire 2"], host.Log);
@@ -168,7 +170,8 @@ public sealed class ControlInterpreterTests
     public void Wait_NoSignalPossible_TrapsDeadlockNamingTheSemaphore()
     {
         MachineProgram program = Program(
-            Op(new Halt(), new InstructionHeader(default, default, false, 0, default, S(7)))) with { Semaphores = [new SemaphoreDeclaration(S(7), "a", 0, Control, 0, Control)] };
+            Op(new Halt(), new InstructionHeader(default, default, false, 0, default, S(7)))) with
+        { Semaphores = [new SemaphoreDeclaration(S(7), "a", 0, Control, 0, Control)] };
         (CoreState core, _, StepResult result) = Run(program, (_, h) => h.Empty = WaitOutcome.Deadlock);
         Assert.Equal(StepResult.Trapped, result);
         Assert.Equal((TrapKind.Deadlock, "s7", "halt"), (core.Trap!.Kind, core.Trap.Value, core.Trap.Mnemonic));
@@ -191,12 +194,17 @@ public sealed class ControlInterpreterTests
         Assert.Equal(0, core.Counters[(int)EventCounter.Retired]);
     }
 
-    [Fact]
-    public void Philox_ZeroCounterAndKey_GivesTheKnownAnswer()
+    /// <summary>Known answers of Random123's kat_vectors for philox4x32-10.</summary>
+    [Theory]
+    [InlineData(0ul, 0ul, 0ul, 0xe169c58d_6627e8d5, 0x9b00dbd8_bc57ac4c)]
+    [InlineData(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0x41c83b0e_408f276d, 0x6d5451fd_a20bc7c6)]
+    [InlineData(0x85a308d3_243f6a88, 0x03707344_13198a2e, 0x299f31d0_a4093822, 0x94fdcceb_d16cfe09, 0x24126ea1_5001e420)]
+    public void Philox_GivesTheKnownAnswers(ulong counter0, ulong counter1, ulong key, ulong low, ulong high)
     {
-        (CoreState core, _, _) = Run(Program(Op(new Philox(R(2), R(4), R(6))), Op(new Halt())));
-        Assert.Equal(unchecked((long)0xe169c58d_6627e8d5), core.Registers[2]);
-        Assert.Equal(unchecked((long)0x9b00dbd8_bc57ac4c), core.Registers[3]);
+        (CoreState core, _, _) = Run(
+            Program(Op(new Philox(R(4), R(4), R(6))), Op(new Halt())),
+            (c, _) => (c.Registers[4], c.Registers[5], c.Registers[6]) = ((long)counter0, (long)counter1, (long)key));
+        Assert.Equal((low, high), ((ulong)core.Registers[4], (ulong)core.Registers[5]));
     }
 
     [Fact]

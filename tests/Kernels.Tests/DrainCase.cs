@@ -27,7 +27,7 @@ internal sealed class DrainCase
             : [RequantMode.None, RequantMode.FixedSingle, RequantMode.FixedDouble, RequantMode.Float32, RequantMode.FixedSingle, RequantMode.FixedDouble, RequantMode.MulAddShift, RequantMode.Shift];
         Mode = modes[random.Next(modes.Length)];
         Mode = sums == DType.I64 && Mode == RequantMode.FixedDouble ? RequantMode.FixedSingle : Mode;
-        int entries = random.Next(3) == 0 ? 1 : channels;
+        int entries = random.Next(3) == 0 ? 1 : Math.Max(channels, 1);
         int extreme = random.Next(8);
         bias = floatSums || sums == DType.I64 || random.Next(4) == 0 ? [] : Make(random.Next(2) == 0 ? 1 : channels, () => extreme == 0 ? int.MinValue + random.Next(9) : random.Next(-70000, 70000));
         biasF = !floatSums || sums == DType.I64 || random.Next(4) == 0 ? [] : Make(entries, () => random.NextSingle() - 0.5f);

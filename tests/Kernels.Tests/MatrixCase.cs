@@ -94,9 +94,9 @@ internal sealed class MatrixCase : IDisposable
         byte[] expected = [.. start];
         Run(new KernelOptions(KernelTier.Reference, 1), new Tile(expected, to));
         long work = to.Elements * PanelLayout.Depth(rightShape);
+        int threads = random.Next(4) == 0 ? 3 : 1;
         foreach (KernelTier tier in Tiers(large: work > 40 * 40 * 40))
         {
-            int threads = random.Next(4) == 0 ? 3 : 1;
             start.CopyTo(target.Take(start.Length));
             Run(new KernelOptions(tier, threads), new Tile(target.Current, to));
             Check(expected, tier, $"{what} zero points {leftShape.ZeroPoint} {rightShape.ZeroPoint} ({zeroPoints.Length}) threads {threads} accumulate {accumulate} output {to.Type} {drain}");

@@ -81,6 +81,19 @@ public sealed class ZooTests
         Assert.InRange(remaining, 16, 48);
     }
 
+    [Theory]
+    [InlineData("resnet50-int8", 16)]
+    [InlineData("mobilenetv2-int8", 10)]
+    [InlineData("mobilenetv2-fp32", 10)]
+    [InlineData("lenet-2exit-int8", 0)]
+    public void Additions_AllJoinDrains(string name, int residuals)
+    {
+        SkipSlowMachines(name);
+        Graph after = GraphPasses.Run(Zoo.Build(name));
+        Assert.DoesNotContain(after.Nodes, n => n.Operation is BinaryOperationNode);
+        Assert.Equal(residuals, after.Nodes.Count(n => n.Operation is ConvOperation { Residual: not null }));
+    }
+
     [Fact]
     public void Build_UnknownName_ListsTheModels()
     {

@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using AccelEmu.Isa;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Compiler;
+
+/// <summary>Writes the code of all cores in one global order: descriptors, instructions, tokens.</summary>
+internal sealed partial class Emitter
+{
+    private readonly DependencyTracker tracker;
+    private readonly TemplateTable templates = new();
+    private readonly List<Instruction>[] code;
+    private readonly DescriptorFile[] files;
+    private readonly List<string> nodes = [];
+    private readonly List<(string Name, int Core, int Index)> symbols = [];
+    private readonly RegisterFile[] registers;
+    private readonly List<Access> accesses = [];
+    private int node = -1;
+
+    /// <summary>Starts empty code for <paramref name="cores"/> cores.</summary>
+    public Emitter(int cores)
+    {
+        tracker = new DependencyTracker(cores);
+        code = new List<Instruction>[cores];
+        files = new DescriptorFile[cores];
+        registers = new RegisterFile[cores];
+        for (int i = 0; i < cores; i++)
+        {
+            int core = i;
+            code[i] = [];
+            files[i] = new DescriptorFile(templates, word => Control(core, word));
+            registers[i] = new RegisterFile(word => Control(core, word));
+        }
+    }
+
+    /// <summary>Cores that get code.</summary>
+    public int Cores => code.Length;
+
+    /// <summary>Instructions from here on belong to this graph node.</summary>
+    public void BeginNode(string name)
+    {
+        node = nodes.Count;
+        nodes.Add(name);
+        for (int core = 0; core < code.Length; core++)
+        {
+            symbols.Add((name, core, code[core].Count));
+        }
+    }
+
+    /// <summary>Reads a run-time extent from memory into a register that is kept, once whatever writes it has finished.</summary>
+    public void LoadSymbol(int core, string symbol, View count)
+    {
+        registers[core].Define(symbol, (target, address) =>
+        {
+            Control(core, InstructionSet.Encode(new LoadImmediate(address, count.Address)));
+            Instruction load = new(InstructionSet.Encode(new ScalarLoad(target, count.Buffer.Space, address, DType.I32, 0)), UnitKind.Control, node);
+            tracker.Issue(core, load, [Access.Of(count, isWrite: false)]);
+            code[core].Add(load);
+        });
+    }
+
+    /// <summary>The run-time number of rows of tile [start, start + rows) of a symbolic extent, in a register.</summary>
+    public RunTimeExtent Rows(int core, string symbol, long start, long rows) => registers[core].Rows(symbol, start, rows);
+
+    private void Control(int core, MachineWord word) => code[core].Add(new Instruction(word, UnitKind.Control, node));
+
+    private DescriptorId Read(int core, View view)
+    {
+        Touch(view, isWrite: false);
+        return files[core].Acquire(view.ToDescriptor(), view.Rows);
+    }
+
+    private DescriptorId Write(int core, View view)
+    {
+        Touch(view, isWrite: true);
+        return files[core].Acquire(view.ToDescriptor(), view.Rows);
+    }
+
+    private DescriptorId Change(int core, View view)
+    {
+        Touch(view, isWrite: false);
+        return Write(core, view);
+    }
+
+    private void Touch(View view, bool isWrite)
+    {
+        if (!view.Buffer.IsConstant)
+        {
+            accesses.Add(Access.Of(view, isWrite));
+            if (view.ZeroPointArray >= 0)
+            {
+                accesses.Add(Access.Range(view.Buffer, view.ZeroPointArray, 4 * view.Dims[^1], isWrite: false));
+            }
+            if (view.Scales >= 0)
+            {
+                accesses.Add(Access.Range(view.Buffer, view.Scales, 4 * view.ScaleCount, isWrite: false));
+            }
+        }
+    }
+
+    private DescriptorId Drain(int core, DrainPlan plan)
+    {
+        Descriptor content = plan.Content;
+        accesses.AddRange(plan.Reads);
+        if (plan.Residual is { } residual)
+        {
+            content[DescriptorField.DrainResidual] = Read(core, residual).Index;
+        }
+        return files[core].Acquire(content);
+    }
+
+    private DescriptorId Geometry(int core, in ConvGeometry g)
+    {
+        Descriptor d = new() { Kind = DescriptorKind.Conv };
+        d[DescriptorField.ConvPadTop] = g.PadTop;
+        d[DescriptorField.ConvPadBottom] = g.PadBottom;
+        d[DescriptorField.ConvPadLeft] = g.PadLeft;
+        d[DescriptorField.ConvPadRight] = g.PadRight;
+        d[DescriptorField.ConvStrideH] = g.StrideH;
+        d[DescriptorField.ConvStrideW] = g.StrideW;
+        d[DescriptorField.ConvDilationH] = g.DilationH;
+        d[DescriptorField.ConvDilationW] = g.DilationW;
+        d[DescriptorField.ConvInputDilationH] = g.InputDilationH;
+        d[DescriptorField.ConvInputDilationW] = g.InputDilationW;
+        d[DescriptorField.ConvGroups] = g.Groups;
+        d[DescriptorField.ConvKernelH] = g.KernelH;
+        d[DescriptorField.ConvKernelW] = g.KernelW;
+        d[DescriptorField.ConvCountPadding] = g.CountPadding ? 1 : 0;
+        return files[core].Acquire(d);
+    }
+
+    private void Issue<T>(int core, UnitKind unit, in T instruction) where T : struct, IInstruction<T>
+    {
+        InstructionHeader header = new(T.Opcode, Instance: (byte)(unit == UnitKind.Store ? 1 : 0));
+        Instruction entry = new(InstructionSet.Encode(instruction, header), unit, node);
+        tracker.Issue(core, entry, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(accesses));
+        code[core].Add(entry);
+        accesses.Clear();
+        files[core].Release();
+    }
+
+    /// <summary>Final code: tokens placed, synchronisation words added where fields are full, <c>halt</c> appended.</summary>
+    public MachineProgram Finish(MachineProgram program)
+    {
+        var words = ImmutableArray.CreateBuilder<ImmutableArray<MachineWord>>();
+        var maps = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
+        var labels = ImmutableArray.CreateBuilder<ProgramSymbol>();
+        for (int core = 0; core < code.Length; core++)
+        {
+            CodeImage image = CodeImage.Build(code[core]);
+            words.Add(image.Words);
+            maps.Add(image.Nodes);
+            foreach ((string name, int at, int index) in symbols)
+            {
+                if (at == core)
+                {
+                    labels.Add(new ProgramSymbol(name, core, image.Positions[index]));
+                }
+            }
+        }
+        return program with
+        {
+            Code = words.ToImmutable(),
+            Entries = [.. new int[code.Length]],
+            Templates = templates.Templates,
+            Semaphores = [.. tracker.Declarations],
+            Symbols = labels.ToImmutable(),
+            Nodes = [.. nodes],
+            SourceMap = maps.ToImmutable(),
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using System;
+using AccelEmu.Isa;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Compiler;
+
+/// <summary>Code of a tiled matrix problem: loads, products with sums kept over depth tiles, drains, stores.</summary>
+internal sealed class MatrixCode
+{
+    private readonly LoweringContext context;
+    private readonly MatrixProblem problem;
+    private readonly MatrixTiling tiling;
+    private readonly CoreBuffers?[] cores;
+    private readonly WeightTiles weightTiles;
+
+    private MatrixCode(LoweringContext context, MatrixProblem problem, MatrixTiling tiling)
+    {
+        (this.context, this.problem, this.tiling) = (context, problem, tiling);
+        cores = new CoreBuffers?[context.Cores];
+        weightTiles = new WeightTiles(context, problem, tiling);
+    }
+
+    /// <summary>Chooses a tiling and emits the code.</summary>
+    public static MatrixTiling Emit(LoweringContext context, MatrixProblem problem, LayerMapping request)
+    {
+        int shares = request.Core >= 0 ? 1 : context.Cores;
+        MatrixTiling tiling = MatrixTiling.Choose(problem, request, context.Areas[0].Bytes, context.Machine.Accumulator.Bytes, shares);
+        new MatrixCode(context, problem, tiling).Run(request);
+        return tiling;
+    }
+
+    private void Run(LayerMapping request)
+    {
+        long outer = tiling.ColumnsOuter ? tiling.ColumnTiles(problem) : tiling.RowTiles(problem);
+        long inner = tiling.ColumnsOuter ? tiling.RowTiles(problem) : tiling.ColumnTiles(problem);
+        for (long i = 0; i < outer * inner; i++)
+        {
+            int core = context.CoreOf(request, i, outer * inner);
+            (long m, long n) = tiling.ColumnsOuter ? (i % inner, i / inner) : (i / inner, i % inner);
+            Tile(core, cores[core] ??= new CoreBuffers(context.Areas[core], problem, tiling), (int)m, (int)n);
+        }
+    }
+
+    private void Tile(int core, CoreBuffers buffers, int m, int n)
+    {
+        long perImage = TileSizes.Count(problem.Rows, tiling.Rows);
+        long image = m / perImage, row = m % perImage * tiling.Rows, rows = Math.Min(tiling.Rows, problem.Rows - row);
+        long column = n * tiling.Columns, columns = Math.Min(tiling.Columns, problem.Columns - column);
+        View y = OutputPart(problem.Y, image, row, rows, column, columns);
+        RunTimeExtent? extent = problem.Symbol is not { } symbol ? null
+            : problem.IsMatMul ? context.Emitter.Rows(core, symbol, row, rows) : context.Emitter.Rows(core, symbol, image, 1);
+        y = y with { Rows = extent };
+        View? residual = problem.Residual is { } whole
+            ? Stage(core, OutputPart(whole, image, row, rows, column, columns) with { Rows = extent }, buffers.Residuals, (m, n))
+            : null;
+        View sums = context.Sums(core, problem.Scaling.SumsType, problem.Node, y.Dims) with { Rows = extent };
+        View output = y.Buffer.Space == Space.Scratchpad
+            ? y
+            : View.Dense(buffers.Outputs!.Next(), 0, y.Type, y.Dims) with { ZeroPoint = y.ZeroPoint, Rows = extent };
+        int last = (int)tiling.DepthTiles(problem) - 1;
+        for (int k = 0; k <= last; k++)
+        {
+            long first = k * tiling.Depth, depth = Math.Min(tiling.Depth, problem.Depth - first);
+            Buffer weights = buffers.Weights.Get((n, k), target => weightTiles.Load(core, target, n, k));
+            View w = weightTiles.Land(weights, depth, columns);
+            DrainPlan? drain = k == last ? DrainTemplates.Plan(problem.Scaling, weights, weightTiles.ParameterOffset(depth, columns), columns, residual) : null;
+            View? target = k == last ? output : null;
+            if (problem.IsMatMul)
+            {
+                View a = Stage(core, problem.X.Slice(0, row, rows).Slice(1, first, depth) with { Rows = extent }, buffers.Inputs, (m, k));
+                context.Emitter.MatMul(core, sums, a, w, k > 0, target, drain);
+            }
+            else
+            {
+                WindowRows window = WindowRows.Of(problem.Geometry!.Value, problem.KernelRows, problem.X.Dims[1], row, rows, problem.Node);
+                View part = problem.X.Slice(0, image, 1).Slice(1, window.First, window.Count).Slice(3, first, depth) with { Rows = extent };
+                View x = Stage(core, part, buffers.Inputs, (m, k));
+                context.Emitter.Conv(core, sums, x, w, window.Geometry, k > 0, target, drain);
+            }
+        }
+        if (!ReferenceEquals(output, y))
+        {
+            context.Emitter.Move(core, y, output);
+        }
+    }
+
+    private View OutputPart(View whole, long image, long row, long rows, long column, long columns) => problem.IsMatMul
+        ? whole.Slice(0, row, rows).Slice(1, column, columns)
+        : whole.Slice(0, image, 1).Slice(1, row, rows).Slice(3, column, columns);
+
+    private View Stage(int core, View source, TilePool? pool, (long, long) key)
+    {
+        if (pool is null)
+        {
+            return source;
+        }
+        View Local(Buffer buffer) => View.Dense(buffer, 0, source.Type, source.Dims) with { ZeroPoint = source.ZeroPoint, Rows = source.Rows };
+        return Local(pool.Get(key, buffer => context.Emitter.Move(core, Local(buffer), source)));
+    }
+
+    private sealed class CoreBuffers
+    {
+        public CoreBuffers(WorkArea area, MatrixProblem p, MatrixTiling t)
+        {
+            area.Reserve(t.WorkBytes(p), p.Node);
+            Weights = new TilePool(area, t.WeightBuffers(p), t.WeightTileBytes(p), p.Node);
+            Inputs = t.InputBuffers(p) == 0 ? null : new TilePool(area, t.InputBuffers(p), p.InputBytes(t.Rows, t.Depth), p.Node);
+            Outputs = t.OutputBuffers(p) == 0 ? null : new TilePool(area, t.OutputBuffers(p), p.OutputBytes(t.Rows, t.Columns), p.Node);
+            Residuals = t.ResidualBuffers(p) == 0 ? null : new TilePool(area, t.ResidualBuffers(p), p.ResidualBytes(t.Rows, t.Columns), p.Node);
+        }
+
+        public TilePool Weights { get; }
+        public TilePool? Inputs { get; }
+        public TilePool? Outputs { get; }
+        public TilePool? Residuals { get; }
+    }
+}
