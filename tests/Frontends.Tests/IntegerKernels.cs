@@ -56,13 +56,14 @@ internal static class IntegerKernels
         return y;
     }
 
-    public static int Requantize(long sum, RequantMode mode, float x, float w, float y)
+    /// <param name="legacy">uint8 kernels multiply the two scales in fp32, int8 kernels in binary64.</param>
+    public static int Requantize(long sum, RequantMode mode, float x, float w, float y, bool legacy)
     {
         if (mode == RequantMode.Float32)
         {
             return (int)Math.Round((double)((float)sum * (x * w / y)));
         }
-        (int multiplier, int shift) = Multiplier((double)x * w / y);
+        (int multiplier, int shift) = Multiplier((legacy ? x * w : (double)x * w) / y);
         return mode == RequantMode.FixedSingle
             ? (int)(((sum * multiplier) + (1L << (30 - shift))) >> (31 - shift))
             : Double((int)sum, multiplier, shift);
