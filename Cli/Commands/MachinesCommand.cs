@@ -38,15 +38,15 @@ internal static class MachinesCommand
 
     private static void Print()
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("machine", "array", "dataflow", "clock MHz", "scratchpad KiB", "accumulator KiB", "DRAM B/cycle", "peak TMAC/s");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("machine", "array", "flow", "MHz", "scratch KiB", "sums KiB", "DRAM B/cy", "TMAC/s");
         foreach (string name in MachineCatalog.Names)
         {
             MachineConfig m = MachineCatalog.Load(name);
             ArrayConfig array = m.Arrays[0];
             table.AddRow(
                 name,
-                $"{array.Rows}x{array.Columns}{(array.Reshapeable ? " reshapeable" : "")}",
-                Json.Name(array.Dataflow),
+                $"{array.Rows}x{array.Columns}{(array.Reshapeable ? " any" : "")}",
+                array.Dataflow switch { Dataflow.WeightStationary => "WS", Dataflow.OutputStationary => "OS", _ => "IS" },
                 $"{m.ClockHertz / 1e6:0}",
                 $"{m.Scratchpad.Bytes >> 10}",
                 $"{m.Accumulator.Bytes >> 10}",
@@ -54,5 +54,6 @@ internal static class MachinesCommand
                 $"{m.Arrays.Sum(a => (double)a.Rows * a.Columns) * m.ClockHertz * m.Cores / 1e12:0.###}");
         }
         AnsiConsole.Write(table);
+        Console.WriteLine("flow: what stays in the array: WS weights, OS sums, IS activations; any: the program may reshape it; sizes are of one core");
     }
 }
