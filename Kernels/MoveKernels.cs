@@ -7,8 +7,15 @@ namespace AccelEmu.Kernels;
 public static class MoveKernels
 {
     /// <summary>Strided copy with conversion of layout and format; semantics, result and errors are those of <see cref="Reference.Move"/>.</summary>
-    public static long Move(in KernelOptions options, Tile destination, Tile source) =>
-        RowMoves.TryMove(options, destination, source) ? destination.Shape.Elements : Reference.Move(destination, source);
+    public static long Move(in KernelOptions options, Tile destination, Tile source)
+    {
+        if (RowMoves.TryMove(options, destination, source) || PanelMoves.TryMove(options, destination, source) || BitmaskRows.TryDecode(options, destination, source))
+        {
+            return destination.Shape.Elements;
+        }
+        ReferencePath.Take();
+        return Reference.Move(destination, source);
+    }
 
     /// <summary>Fills with one raw value; semantics, arguments and errors are those of <see cref="Reference.Fill"/>.</summary>
     public static void Fill(in KernelOptions options, Tile destination, ulong raw)

@@ -17,22 +17,57 @@ public static class VectorKernels
     }
 
     /// <summary>Elementwise function of one operand; semantics, arguments and errors are those of <see cref="Reference.Unary"/>.</summary>
-    public static void Unary(in KernelOptions options, UnaryOperation operation, Tile destination, Tile source) => Reference.Unary(operation, destination, source);
+    public static void Unary(in KernelOptions options, UnaryOperation operation, Tile destination, Tile source)
+    {
+        if (!Elementwise.TryUnary(options, operation, destination, source))
+        {
+            ReferencePath.Take();
+            Reference.Unary(operation, destination, source);
+        }
+    }
 
     /// <summary>Elementwise comparison to a mask; semantics, arguments and errors are those of <see cref="Reference.Compare"/>.</summary>
-    public static void Compare(in KernelOptions options, Comparison comparison, Tile destination, Tile a, Tile b) => Reference.Compare(comparison, destination, a, b);
+    public static void Compare(in KernelOptions options, Comparison comparison, Tile destination, Tile a, Tile b)
+    {
+        if (!Elementwise.TryCompare(options, comparison, destination, a, b))
+        {
+            ReferencePath.Take();
+            Reference.Compare(comparison, destination, a, b);
+        }
+    }
 
     /// <summary>Elementwise choice; semantics, arguments and errors are those of <see cref="Reference.Select"/>.</summary>
-    public static void Select(in KernelOptions options, Tile destination, Tile mask, Tile a, Tile b) => Reference.Select(destination, mask, a, b);
+    public static void Select(in KernelOptions options, Tile destination, Tile mask, Tile a, Tile b)
+    {
+        if (!Elementwise.TrySelect(options, destination, mask, a, b))
+        {
+            ReferencePath.Take();
+            Reference.Select(destination, mask, a, b);
+        }
+    }
 
     /// <summary>Reduction of the innermost dimensions; semantics, arguments and errors are those of <see cref="Reference.Reduce"/>.</summary>
-    public static void Reduce(in KernelOptions options, Reduction operation, Tile destination, Tile source, int axes, bool accumulate) => Reference.Reduce(operation, destination, source, axes, accumulate);
+    public static void Reduce(in KernelOptions options, Reduction operation, Tile destination, Tile source, int axes, bool accumulate)
+    {
+        if (!RowReductions.TryRun(options, operation, destination, source, axes, accumulate))
+        {
+            ReferencePath.Take();
+            Reference.Reduce(operation, destination, source, axes, accumulate);
+        }
+    }
 
     /// <summary>Prefix sum of the last dimension; semantics, arguments and errors are those of <see cref="Reference.Scan"/>.</summary>
     public static void Scan(in KernelOptions options, Tile destination, Tile source, bool exclusive) => Reference.Scan(destination, source, exclusive);
 
     /// <summary>Type conversion; semantics, arguments and errors are those of <see cref="Reference.Convert"/>.</summary>
-    public static void Convert(in KernelOptions options, Tile destination, Tile source) => Reference.Convert(destination, source);
+    public static void Convert(in KernelOptions options, Tile destination, Tile source)
+    {
+        if (!Elementwise.TryConvert(options, destination, source))
+        {
+            ReferencePath.Take();
+            Reference.Convert(destination, source);
+        }
+    }
 
     /// <summary>fp32 to integers by scales; semantics, arguments and errors are those of <see cref="Reference.Quantize"/>.</summary>
     public static void Quantize(in KernelOptions options, Tile destination, Tile source, ReadOnlySpan<float> scales, bool halfAway)
@@ -75,10 +110,24 @@ public static class VectorKernels
     }
 
     /// <summary>Row softmax; semantics, arguments and errors are those of <see cref="Reference.Softmax"/>.</summary>
-    public static void Softmax(in KernelOptions options, Tile destination, Tile source, float beta) => Reference.Softmax(destination, source, beta);
+    public static void Softmax(in KernelOptions options, Tile destination, Tile source, float beta)
+    {
+        if (!SoftmaxRows.TryRun(options, destination, source, beta))
+        {
+            ReferencePath.Take();
+            Reference.Softmax(destination, source, beta);
+        }
+    }
 
     /// <summary>Table look-up by raw byte; semantics, arguments and errors are those of <see cref="Reference.Lookup"/>.</summary>
-    public static void Lookup(in KernelOptions options, Tile destination, Tile source, Tile table) => Reference.Lookup(destination, source, table);
+    public static void Lookup(in KernelOptions options, Tile destination, Tile source, Tile table)
+    {
+        if (!TableLookup.TryRun(options, destination, source, table))
+        {
+            ReferencePath.Take();
+            Reference.Lookup(destination, source, table);
+        }
+    }
 
     /// <summary>Largest or smallest k with indices; semantics, arguments and errors are those of <see cref="Reference.TopK"/>.</summary>
     public static void TopK(in KernelOptions options, Tile values, Tile indices, Tile source, bool smallest) => Reference.TopK(values, indices, source, smallest);

@@ -132,7 +132,8 @@ public static class PanelPacking
         {
             return;
         }
-        long[] offsets = PanelRows.Offsets(source);
+        long[] offsets = new long[PanelLayout.Depth(source)];
+        PanelRows.Offsets(source, offsets);
         for (long block = 0; block < blocks; block++)
         {
             PanelRows.Pack(panels.AsSpan((int)(block * shape.Strides[1])), shape.Strides[0], shape.Type, shape.Layout == Layout.PanelSums, plain[(int)(block * step)..], offsets, columns);

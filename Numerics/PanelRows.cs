@@ -15,16 +15,16 @@ public static class PanelRows
 
     /// <summary>Byte offset of each row of a plain matrix in the order its panels have K: one block of a matrix, or a convolution weight.</summary>
     /// <param name="shape">A plain shape of rank 2, 3 (one expert) or 4 with the strides of the matrix.</param>
-    public static long[] Offsets(in TileShape shape)
+    /// <param name="offsets">Filled; as long as K.</param>
+    public static void Offsets(in TileShape shape, Span<long> offsets)
     {
-        long[] offsets = new long[PanelLayout.Depth(shape)];
         if (shape.Rank != 4)
         {
-            for (long k = 0; k < offsets.Length; k++)
+            for (int k = 0; k < offsets.Length; k++)
             {
                 offsets[k] = k * shape.Strides[shape.Rank - 2];
             }
-            return offsets;
+            return;
         }
         int at = 0;
         for (long block = 0; block < shape.Dims[2]; block += PanelLayout.ChannelBlock)
@@ -39,7 +39,6 @@ public static class PanelRows
                 }
             }
         }
-        return offsets;
     }
 
     /// <summary>Writes the panels of rows whose columns are contiguous: both tails zero, column sums if asked for.</summary>
@@ -51,6 +50,7 @@ public static class PanelRows
     /// <param name="offsets">Byte offset of the row of each k.</param>
     /// <param name="columns">Columns of the matrix.</param>
     /// <exception cref="ArgumentOutOfRangeException">Something lies outside the spans.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(Span<byte> panels, long panelStride, DType type, bool sums, ReadOnlySpan<byte> plain, ReadOnlySpan<long> offsets, int columns)
     {
         int element = type.Bits() / 8;
@@ -96,6 +96,7 @@ public static class PanelRows
     /// <param name="panelStride">Bytes between panels.</param>
     /// <param name="type">Element type of 8, 16 or 32 bits.</param>
     /// <exception cref="ArgumentOutOfRangeException">Something lies outside the spans.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unpack(Span<byte> plain, ReadOnlySpan<long> offsets, int columns, ReadOnlySpan<byte> panels, long panelStride, DType type)
     {
         int element = type.Bits() / 8;
@@ -176,6 +177,7 @@ public static class PanelRows
     }
 
     // Adds the elements of each lane to its column's sum, wrapping.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddColumns(ReadOnlySpan<byte> lanes, Span<int> totals, DType type)
     {
         for (int n = 0; n < PanelLayout.Columns; n += 4)

@@ -11,7 +11,8 @@ public static partial class Transcendental
     /// <summary>ln 2 rounded to binary64.</summary>
     public const double Ln2 = 0.6931471805599453;
 
-    private const long SqrtHalfBits = 0x3FE6_A09E_667F_3BCD;
+    /// <summary>Bits of √½ as a binary64.</summary>
+    public const long SqrtHalfBits = 0x3FE6_A09E_667F_3BCD;
 
     /// <summary>Natural logarithm. ln ±0 = −∞, negative and NaN give NaN, ln +∞ = +∞. Denormals are not flushed.</summary>
     public static float Log(float x)

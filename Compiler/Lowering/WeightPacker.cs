@@ -25,7 +25,9 @@ internal static class WeightPacker
         if (!w.Type.IsSubByte())
         {
             TileShape tile = new() { Type = w.Type, Rank = 4, Dims = Five.Of(rows, cols, channels, columns), Strides = Five.Of(cols * allChannels * rowBytes, allChannels * rowBytes, rowBytes, bits / 8) };
-            PanelRows.Pack(target, panel.Strides[0], w.Type, HasSums(w.Type), raw[(int)((c0 * rowBytes) + (n0 * (bits / 8)))..], PanelRows.Offsets(tile), (int)columns);
+            long[] offsets = new long[rows * cols * channels];
+            PanelRows.Offsets(tile, offsets);
+            PanelRows.Pack(target, panel.Strides[0], w.Type, HasSums(w.Type), raw[(int)((c0 * rowBytes) + (n0 * (bits / 8)))..], offsets, (int)columns);
             return;
         }
         long sumsAt = panel.Strides[0] - 64;

@@ -20,8 +20,14 @@ internal static unsafe class WeightPanels
         panelBytes = steps * 64;
         nint columnStride = (nint)shape.Strides[shape.Rank - 1];
         byte* to = Scratch.Get(ScratchUse.Weights, panels * panelBytes);
-        long* offsets = (long*)Scratch.Get(ScratchUse.Offsets, Math.Max(depth, 1) * sizeof(long));
-        DepthOffsets(shape, offsets);
+        Span<long> offsets = new(Scratch.Get(ScratchUse.Offsets, Math.Max(depth, 1) * sizeof(long)), checked((int)depth));
+        PanelRows.Offsets(shape, offsets);
+        if (columnStride == element)
+        {
+            ReadOnlySpan<byte> plain = new(data, checked((int)shape.SpanBytes()));
+            PanelRows.Pack(new Span<byte>(to, checked((int)(panels * panelBytes))), panelBytes, shape.Type, sums: false, plain[(int)(firstColumn * element)..], offsets, columns);
+            return to;
+        }
         new Span<byte>(to, checked((int)(panels * panelBytes))).Clear();
         for (int p = 0; p < panels; p++)
         {
@@ -30,7 +36,7 @@ internal static unsafe class WeightPanels
             byte* panel = to + (p * panelBytes);
             for (nint k = 0; k < (nint)depth; k++)
             {
-                byte* source = from + offsets[k];
+                byte* source = from + offsets[(int)k];
                 byte* lane = panel + (k / g * 64) + (k % g * element);
                 for (int n = 0; n < width; n++, lane += 4, source += columnStride)
                 {
@@ -66,32 +72,5 @@ internal static unsafe class WeightPanels
             }
         }
         return to;
-    }
-
-    // Byte offset of each k in the ISA's K order.
-    private static void DepthOffsets(in TileShape shape, long* offsets)
-    {
-        if (shape.Rank == 2)
-        {
-            for (long k = 0; k < shape.Dims[0]; k++)
-            {
-                offsets[k] = k * shape.Strides[0];
-            }
-            return;
-        }
-        for (long block = 0; block < shape.Dims[2]; block += PanelLayout.ChannelBlock)
-        {
-            long end = Math.Min(block + PanelLayout.ChannelBlock, shape.Dims[2]);
-            for (long row = 0; row < shape.Dims[0]; row++)
-            {
-                for (long column = 0; column < shape.Dims[1]; column++)
-                {
-                    for (long c = block; c < end; c++)
-                    {
-                        *offsets++ = (row * shape.Strides[0]) + (column * shape.Strides[1]) + (c * shape.Strides[2]);
-                    }
-                }
-            }
-        }
     }
 }

@@ -19,17 +19,23 @@ internal unsafe interface ILanes<V>
     static abstract V Subtract(V a, V b);
     static abstract V Multiply(V a, V b);
     static abstract V And(V a, V b);
+    static abstract V Or(V a, V b);
     static abstract V Xor(V a, V b);
     static abstract V Min(V a, V b);
     static abstract V Max(V a, V b);
     /// <summary>All ones where a &gt; b.</summary>
     static abstract V Greater(V a, V b);
+    /// <summary>All ones where a = b.</summary>
+    static abstract V Equal(V a, V b);
     /// <summary>Bits of <paramref name="a"/> where the mask is one, else of <paramref name="b"/>.</summary>
     static abstract V Select(V mask, V a, V b);
     static abstract V ShiftLeft(V a, int count);
     static abstract V ShiftRight(V a, int count);
     /// <summary>Arithmetic shift of each lane by its own count, 0..31.</summary>
     static abstract V ShiftRightEach(V a, V counts);
+
+    /// <summary>Shift of each lane by its own count, 0..31.</summary>
+    static abstract V ShiftLeftEach(V a, V counts);
 
     /// <summary>(a·b + round) &gt;&gt; 32 for each lane; even lanes take their rounding from <paramref name="even"/>, odd ones from <paramref name="odd"/>, as int64.</summary>
     static abstract V HighProduct(V a, V b, V even, V odd);
@@ -50,6 +56,17 @@ internal unsafe interface ILanes<V>
     static abstract V DivideF(V a, V b);
     /// <summary>All ones where a &gt; b; false for NaN.</summary>
     static abstract V GreaterF(V a, V b);
+    /// <summary>All ones where a = b; false for NaN, true for zeros of both signs.</summary>
+    static abstract V EqualF(V a, V b);
+    /// <summary>Larger; NaN wins, +0 above −0.</summary>
+    static abstract V MaxF(V a, V b);
+    /// <summary>Smaller; NaN wins, −0 below +0.</summary>
+    static abstract V MinF(V a, V b);
+    static abstract V SqrtF(V a);
+    static abstract V FloorF(V a);
+    static abstract V CeilingF(V a);
+    /// <summary>Nearest integer, ties to even.</summary>
+    static abstract V RoundF(V a);
     static abstract V ToFloat(V a);
     /// <summary>Nearest integer, ties to even; saturates, NaN gives 0.</summary>
     static abstract V ToInteger(V a);

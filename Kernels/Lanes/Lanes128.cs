@@ -71,6 +71,48 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Or(V a, V b) => a | b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Equal(V a, V b) => Vector128.Equals(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ShiftLeftEach(V a, V counts)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ShiftLeftLogicalVariable(a, counts.AsUInt32());
+        }
+        int* lanes = stackalloc int[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            lanes[i] = a.GetElement(i) << counts.GetElement(i);
+        }
+        return Load(lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V EqualF(V a, V b) => Vector128.Equals(a.AsSingle(), b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MaxF(V a, V b) => Vector128.Max(a.AsSingle(), b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MinF(V a, V b) => Vector128.Min(a.AsSingle(), b.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SqrtF(V a) => Vector128.Sqrt(a.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V FloorF(V a) => Vector128.Floor(a.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V CeilingF(V a) => Vector128.Ceiling(a.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V RoundF(V a) => Vector128.Round(a.AsSingle()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V HighProduct(V a, V b, V even, V odd)
     {
         Vector128<long> e = EvenProduct(a, b) + even.AsInt64();

@@ -27,6 +27,15 @@ public sealed class CatalogTests
         ["dequantize"] = Dequantize,
         ["quantized-add"] = QuantizedAdd,
         ["move"] = Move,
+        ["unary"] = r => VectorCases.Unary(r, Bytes),
+        ["compare"] = r => VectorCases.Compare(r, Bytes),
+        ["select"] = r => VectorCases.Select(r, Bytes),
+        ["reduce"] = r => VectorCases.Reduce(r, Bytes),
+        ["convert"] = r => VectorCases.Convert(r, Bytes),
+        ["softmax"] = r => VectorCases.Softmax(r, Bytes),
+        ["lookup"] = r => VectorCases.Lookup(r, Bytes),
+        ["move-panel"] = r => VectorCases.Panel(r, Bytes),
+        ["move-bitmask"] = r => VectorCases.Bitmask(r, Bytes, Place),
         ["fill"] = Fill,
         ["gather"] = r => Indexed(r, gather: true),
         ["scatter"] = r => Indexed(r, gather: false),
@@ -76,7 +85,7 @@ public sealed class CatalogTests
         return memory;
     }
 
-    private static GuardedMemory Bytes(Random random, in TileShape shape)
+    private static GuardedMemory Bytes(Random random, TileShape shape)
     {
         GuardedMemory memory = Buffers[next++];
         Randomness.Fill(random, memory.Take(Math.Max(shape.SpanBytes(), 0)), shape.Type);
