@@ -10,6 +10,9 @@ Dictionary<string, Func<IEnumerable<Row>>> families = new()
     ["gemm"] = GemmBench.Run,
     ["conv"] = ConvBench.Run,
     ["vector"] = VectorBench.Run,
+    ["sparse"] = SparseBench.Run,
+    ["dispatch"] = DispatchBench.Run,
+    ["timing"] = TimingBench.Run,
     ["model"] = ModelBench.Run,
 };
 

@@ -15,11 +15,14 @@ namespace AccelEmu.Bench;
 /// <param name="RatioToBaseline">Time over the baseline's time on the same shape.</param>
 internal readonly record struct Row(string Family, string Kernel, string Tier, string Shape, double Seconds, double Rate, double? OfPeak, double? RatioToBaseline)
 {
-    public static string Header => $"{"kernel",-28} {"tier",-12} {"shape",-34} {"µs",11} {"G/s",8} {"of peak",8} {"÷ ORT",7}";
+    public static string Header => $"{"kernel",-28} {"tier",-12} {"shape",-34} {"µs",11} {"G/s",8} {"of peak",8} {"÷ base",7}";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kernel,-28} {Tier,-12} {Shape,-34} {Seconds * 1e6,11:F1} {Rate / 1e9,8:F1} {(OfPeak is { } p ? $"{p * 100:F1} %" : ""),8} {(RatioToBaseline is { } r ? $"{r:F2}" : ""),7}");
+        $"{Kernel,-28} {Tier,-12} {Shape,-34} {Micros,11} {(Rate >= 1e8 ? $"{Rate / 1e9:F1}" : $"{Rate / 1e9:F4}"),8} {(OfPeak is { } p ? $"{p * 100:F1} %" : ""),8} {(RatioToBaseline is { } r ? $"{r:F2}" : ""),7}");
+
+    // Below a microsecond a fixed number of places says nothing.
+    private string Micros => (Seconds * 1e6).ToString(Seconds < 1e-6 ? "F5" : "F1", CultureInfo.InvariantCulture);
 
     public string ToJson()
     {

@@ -99,4 +99,56 @@ public sealed class MatrixKernelTests
             run.Conv(random, types, input, geometry, kernelRows, kernelColumns, random.Next(1, 40) * geometry.Groups, drained);
         }
     }
+
+    [Theory]
+    [InlineData(DType.U8, DType.I8)]
+    [InlineData(DType.I8, DType.U8)]
+    public void BitmaskWeights_EveryDensity_EqualReferenceWithoutIt(DType left, DType right)
+    {
+        Random random = new(6);
+        using GuardedMemory values = new(1 << 14), bits = new(1 << 12);
+        for (int i = 0; i < 200; i++)
+        {
+            bool conv = random.Next(2) == 0;
+            int m = random.Next(1, 20), n = random.Next(1, 80), k = random.Next(1, 60), taps = conv ? random.Next(1, 3) : 1;
+            long[] dims = conv ? [taps, 1, k, n] : [k, n];
+            TileShape a = conv ? TileShape.Dense(left, 1, m + taps - 1, 1, k) : TileShape.Dense(left, m, k), c = conv ? TileShape.Dense(DType.I32, 1, m, 1, n) : TileShape.Dense(DType.I32, m, n);
+            TileShape plain = TileShape.Dense(right, dims), b = plain with { Format = SparseFormat.Bitmask, ZeroPoint = Randomness.ZeroPoint(random, right) };
+            a.ZeroPoint = Randomness.ZeroPoint(random, left);
+            byte[] x = new byte[a.SpanBytes()], w = new byte[plain.SpanBytes()], packed = new byte[w.Length], mask = new byte[BitmaskFormat.MetadataBytes(b)];
+            random.NextBytes(x);
+            random.NextBytes(w);
+            double density = random.NextDouble();
+            for (int j = 0; j < w.Length; j++)
+            {
+                w[j] = random.NextDouble() < density ? w[j] : (byte)b.ZeroPoint;
+            }
+            long stored = Reference.Move(new Tile(packed, b) { Metadata = mask }, new Tile(w, plain));
+            packed.AsSpan(0, (int)stored).CopyTo(values.Take(stored));
+            mask.CopyTo(bits.Take(mask.Length));
+            byte[] expected = new byte[c.SpanBytes()];
+            Run(new KernelOptions(KernelTier.Reference, 1), expected);
+            foreach (KernelTier tier in MatrixCase.Tiers(large: false))
+            {
+                byte[] actual = new byte[expected.Length];
+                long before = ReferencePath.Taken;
+                Run(new KernelOptions(tier, 1), actual);
+                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{tier} conv {conv} {m} x {n} x {k}, {stored} stored");
+                Assert.Equal(before, ReferencePath.Taken);
+            }
+
+            void Run(KernelOptions options, byte[] y)
+            {
+                Tile weights = new(values, b) { Metadata = bits };
+                if (conv)
+                {
+                    MatrixKernels.Conv(options, new Tile(y, c), new Tile(x, a), weights, ConvGeometry.Unit, accumulate: false);
+                }
+                else
+                {
+                    MatrixKernels.MatMul(options, new Tile(y, c), new Tile(x, a), weights, accumulate: false);
+                }
+            }
+        }
+    }
 }
