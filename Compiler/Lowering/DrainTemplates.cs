@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
 
@@ -33,7 +34,7 @@ internal static class DrainTemplates
     {
         foreach (ParameterArray array in Arrays(s))
         {
-            array.Data.AsSpan((int)(start * array.Width), (int)(count * array.Width)).CopyTo(target);
+            array.Bytes.Slice((int)(start * array.Width), (int)(count * array.Width)).CopyTo(target);
             target = target[(int)Align(count * array.Width)..];
         }
     }
@@ -106,27 +107,24 @@ internal static class DrainTemplates
         }
         if (s.Multipliers.Length > 1)
         {
-            arrays.Add(new ParameterArray(DescriptorField.DrainMultipliers, Bytes(s.Multipliers), 4));
-            arrays.Add(new ParameterArray(DescriptorField.DrainShifts, Bytes(s.Shifts), 4));
+            arrays.Add(new ParameterArray(DescriptorField.DrainMultipliers, s.Multipliers, 4));
+            arrays.Add(new ParameterArray(DescriptorField.DrainShifts, s.Shifts, 4));
         }
         if (s.Scales.Length > 1)
         {
-            arrays.Add(new ParameterArray(DescriptorField.DrainScaleArray, Bytes(s.Scales), 4));
+            arrays.Add(new ParameterArray(DescriptorField.DrainScaleArray, s.Scales, 4));
         }
         if (s.WeightZeroPoints.Length > 0)
         {
-            arrays.Add(new ParameterArray(DescriptorField.None, Bytes(s.WeightZeroPoints), 4));
+            arrays.Add(new ParameterArray(DescriptorField.None, s.WeightZeroPoints, 4));
         }
         return arrays;
     }
 
-    private readonly record struct ParameterArray(DescriptorField Field, byte[] Data, int Width);
-
-    private static byte[] Bytes(Array values)
+    // Viewed, not copied: the search for a tiling asks for sizes thousands of times.
+    private readonly record struct ParameterArray(DescriptorField Field, Array Data, int Width)
     {
-        byte[] raw = new byte[4 * values.Length];
-        System.Buffer.BlockCopy(values, 0, raw, 0, raw.Length);
-        return raw;
+        public ReadOnlySpan<byte> Bytes => MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(Data), System.Buffer.ByteLength(Data));
     }
 
     private static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
