@@ -10,6 +10,7 @@ Dictionary<string, Func<IEnumerable<Row>>> families = new()
     ["gemm"] = GemmBench.Run,
     ["conv"] = ConvBench.Run,
     ["vector"] = VectorBench.Run,
+    ["catalog"] = CatalogBench.Run,
     ["sparse"] = SparseBench.Run,
     ["dispatch"] = DispatchBench.Run,
     ["timing"] = TimingBench.Run,

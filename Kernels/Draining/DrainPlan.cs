@@ -14,6 +14,10 @@ internal enum DrainStage
     SingleOrUnshifted,
     /// <summary>Fixed point, two roundings.</summary>
     Double,
+    /// <summary>As <see cref="Double"/>, some channels shifted left first.</summary>
+    DoubleLeft,
+    /// <summary>Product, addend and shift in 64 bits: every other integer mode.</summary>
+    Wide,
     /// <summary>fp32 scale of an integer sum.</summary>
     Scale,
     /// <summary>fp32 sum to fp32.</summary>
@@ -43,6 +47,8 @@ internal unsafe struct DrainPlan
     public int* Masks;
     public long* RoundEven;
     public long* RoundOdd;
+    /// <summary>Left shifts of <see cref="DrainStage.DoubleLeft"/>, which has no rounding constants.</summary>
+    public readonly int* Lefts => (int*)RoundEven;
     public bool HasScale;
     public int Low;
     public int High;
@@ -168,9 +174,9 @@ internal unsafe struct DrainPlan
                 return !d.Scales.IsEmpty;
             case RequantMode.FixedSingle:
             case RequantMode.FixedDouble:
-                return SpreadFixed(d, first, columns);
+                return SpreadFixed(d, first, columns) || SpreadWide(d, first, columns);
             default:
-                return false;
+                return SpreadWide(d, first, columns);
         }
     }
 
@@ -195,16 +201,18 @@ internal unsafe struct DrainPlan
         {
             int right = -At(d.Shifts, first + i);
             int multiplier = At(d.Multipliers, first + i);
-            // Left shifts can leave 32 bits and INT_MIN·INT_MIN saturates or not by mode: both are the reference's business.
-            if (right is < 0 or > 31 || multiplier == int.MinValue)
+            // A single rounding after a left shift takes 64 bits; INT_MIN·INT_MIN saturates in double rounding only.
+            if (right is < -30 or > 31 || multiplier == int.MinValue || (single && right < 0))
             {
                 return false;
             }
             Multipliers[i] = multiplier;
             if (!single)
             {
-                Shifts[i] = right;
-                Masks[i] = (int)((1L << right) - 1);
+                Shifts[i] = Math.Max(right, 0);
+                Masks[i] = (int)((1L << Math.Max(right, 0)) - 1);
+                Lefts[i] = Math.Max(-right, 0);
+                Stage = right < 0 ? DrainStage.DoubleLeft : Stage;
                 continue;
             }
             unshifted |= right == 0;
@@ -213,6 +221,38 @@ internal unsafe struct DrainPlan
             ((i & 1) == 0 ? RoundEven : RoundOdd)[i / 2] = 1L << (30 + right);
         }
         Stage = single && unshifted ? DrainStage.SingleOrUnshifted : Stage;
+        return true;
+    }
+
+    // Every mode but double rounding is (x·m + a) >> s; shifts that round other ways are the reference's.
+    private bool SpreadWide(in DrainArguments d, long first, long columns)
+    {
+        bool shift = d.Mode == RequantMode.Shift;
+        if (d.Mode == RequantMode.FixedDouble || d.Shifts.IsEmpty || (!shift && d.Multipliers.IsEmpty) || (shift && d.Rounding > ShiftRounding.HalfUp))
+        {
+            return false;
+        }
+        (int min, int max) = Requantize.ShiftRange(d.Mode);
+        for (long i = 0; i < columns; i++)
+        {
+            int s = At(d.Shifts, first + i);
+            int m = shift ? 1 : At(d.Multipliers, first + i);
+            if (s < min || s > max)
+            {
+                return false;
+            }
+            (int factor, long addend, int right) = d.Mode switch
+            {
+                RequantMode.FixedSingle => (m, 1L << (30 - s), 31 - s),
+                RequantMode.Fixed16 => (m >= 0x7FFF_0000 ? 0x7FFF : (int)((m + (1L << 15)) >> 16), 1L << (14 - s), 15 - s),
+                RequantMode.MulAddShift => (m, d.Addends.IsEmpty ? 0 : At(d.Addends, first + i), s),
+                _ => (1, d.Rounding == ShiftRounding.Floor || s == 0 ? 0 : 1L << (s - 1), s),
+            };
+            Multipliers[i] = factor;
+            Shifts[i] = right;
+            ((i & 1) == 0 ? RoundEven : RoundOdd)[i / 2] = addend;
+        }
+        Stage = DrainStage.Wide;
         return true;
     }
 

@@ -5,7 +5,7 @@ using AccelEmu.Numerics;
 namespace AccelEmu.Kernels;
 
 /// <summary>Drains a block of sums that is still in cache, in place and then out, at one width.</summary>
-internal static unsafe class DrainRows<L, V>
+internal static unsafe partial class DrainRows<L, V>
     where L : struct, ILanes<V>
     where V : struct
 {
@@ -123,6 +123,26 @@ internal static unsafe class DrainRows<L, V>
                     L.Store(sums + i, L.Add(L.Min(L.Max(x, low), high), zero));
                 }
                 break;
+            case DrainStage.DoubleLeft:
+                int* lefts = plan.Lefts + channel;
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    V x = L.ShiftLeftEach(L.Add(L.Load(sums + i), L.Load(bias + i)), L.Load(lefts + i));
+                    x = L.DoublingHighProduct(x, L.Load(multipliers + i));
+                    x = DivideByPowerOfTwo(x, L.Load(shifts + i), L.Load(masks + i));
+                    L.Store(sums + i, L.Add(L.Min(L.Max(x, low), high), zero));
+                }
+                break;
+            case DrainStage.Wide:
+                even = (int*)plan.RoundEven + channel;
+                odd = (int*)plan.RoundOdd + channel;
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    V x = L.Add(L.Load(sums + i), L.Load(bias + i));
+                    x = L.WideScale(x, L.Load(multipliers + i), L.Load(even + i), L.Load(odd + i), L.Load(shifts + i), plan.Low, plan.High);
+                    L.Store(sums + i, L.Add(x, zero));
+                }
+                break;
             case DrainStage.Scale:
                 for (int i = 0; i < columns; i += L.Count)
                 {
@@ -150,89 +170,6 @@ internal static unsafe class DrainRows<L, V>
                 ? L.Add(L.Min(L.Max(L.ToInteger(x), L.Splat(plan.Low)), L.Splat(plan.High)), L.Splat(plan.ZeroPoint))
                 : L.CanonicalF(ClampF(x, L.SplatF(plan.LowF), L.SplatF(plan.HighF)));
             L.Store(sums + i, x);
-        }
-    }
-
-    private static void Add(in DrainPlan plan, int* sums, byte* residual, int channel, int columns, byte* line)
-    {
-        int element = plan.ResidualType.Bits() / 8;
-        residual += (nint)channel * element;
-        if (columns % L.Count != 0)
-        {
-            Buffer.MemoryCopy(residual, line, columns * element, columns * element);
-            residual = line;
-        }
-        switch (plan.ResidualMode)
-        {
-            case ResidualMode.Fixed:
-                AddFixed(plan, sums, residual, columns);
-                break;
-            case ResidualMode.Float32:
-                AddScaled(plan, sums, residual, columns);
-                break;
-            default:
-                AddPlain(plan, sums, residual, columns);
-                break;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V LoadResidual(DType type, byte* from, int index) => type == DType.I16
-        ? L.LoadShorts(from + (2 * index))
-        : L.LoadBytes(from + index, type == DType.I8);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddFixed(in DrainPlan plan, int* sums, byte* residual, int columns)
-    {
-        ResidualArguments p = plan.Addition;
-        V shiftA = L.Splat(-p.ShiftA), shiftB = L.Splat(-p.ShiftB), shiftOut = L.Splat(-p.ShiftOut);
-        V maskA = Mask(p.ShiftA), maskB = Mask(p.ShiftB), maskOut = Mask(p.ShiftOut);
-        V zeroA = L.Splat(p.ZeroPointA), zeroB = L.Splat(p.ZeroPointB), zeroOut = L.Splat(p.ZeroPointOut);
-        V multiplierA = L.Splat(p.MultiplierA), multiplierB = L.Splat(p.MultiplierB), multiplierOut = L.Splat(p.MultiplierOut);
-        V low = L.Splat(plan.AddLow - p.ZeroPointOut), high = L.Splat(plan.AddHigh - p.ZeroPointOut);
-        DType type = plan.ResidualType;
-        for (int i = 0; i < columns; i += L.Count)
-        {
-            V a = L.ShiftLeft(L.Subtract(L.Load(sums + i), zeroA), p.LeftShift);
-            V b = L.ShiftLeft(L.Subtract(LoadResidual(type, residual, i), zeroB), p.LeftShift);
-            a = DivideByPowerOfTwo(L.DoublingHighProduct(a, multiplierA), shiftA, maskA);
-            b = DivideByPowerOfTwo(L.DoublingHighProduct(b, multiplierB), shiftB, maskB);
-            V sum = DivideByPowerOfTwo(L.DoublingHighProduct(L.Add(a, b), multiplierOut), shiftOut, maskOut);
-            L.Store(sums + i, L.Add(L.Min(L.Max(sum, low), high), zeroOut));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddScaled(in DrainPlan plan, int* sums, byte* residual, int columns)
-    {
-        ResidualArguments p = plan.Addition;
-        V scaleA = L.SplatF(p.ScaleA), scaleB = L.SplatF(p.ScaleB), scaleOut = L.SplatF(p.ScaleOut);
-        V zeroA = L.Splat(p.ZeroPointA), zeroB = L.Splat(p.ZeroPointB), zeroOut = L.Splat(p.ZeroPointOut);
-        V low = L.Splat(plan.AddLow - p.ZeroPointOut), high = L.Splat(plan.AddHigh - p.ZeroPointOut);
-        DType type = plan.ResidualType;
-        for (int i = 0; i < columns; i += L.Count)
-        {
-            V a = L.MultiplyF(L.ToFloat(L.Subtract(L.Load(sums + i), zeroA)), scaleA);
-            V b = L.MultiplyF(L.ToFloat(L.Subtract(LoadResidual(type, residual, i), zeroB)), scaleB);
-            V sum = L.ToInteger(L.DivideF(L.AddF(a, b), scaleOut));
-            L.Store(sums + i, L.Add(L.Min(L.Max(sum, low), high), zeroOut));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddPlain(in DrainPlan plan, int* sums, byte* residual, int columns)
-    {
-        ResidualArguments p = plan.Addition;
-        V low = L.Splat(plan.AddLow), high = L.Splat(plan.AddHigh);
-        V lowF = L.SplatF(p.ClampMinF32), highF = L.SplatF(p.ClampMaxF32);
-        DType type = plan.ResidualType;
-        for (int i = 0; i < columns; i += L.Count)
-        {
-            V a = L.Load(sums + i);
-            V sum = type == DType.F32
-                ? L.CanonicalF(ClampF(L.AddF(a, L.Load(residual + (4 * i))), lowF, highF))
-                : L.Min(L.Max(L.Add(a, LoadResidual(type, residual, i)), low), high);
-            L.Store(sums + i, sum);
         }
     }
 

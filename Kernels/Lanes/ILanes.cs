@@ -39,6 +39,10 @@ internal unsafe interface ILanes<V>
 
     /// <summary>(a·b + round) &gt;&gt; 32 for each lane; even lanes take their rounding from <paramref name="even"/>, odd ones from <paramref name="odd"/>, as int64.</summary>
     static abstract V HighProduct(V a, V b, V even, V odd);
+    /// <summary>
+    /// (a·b + addend) &gt;&gt; shift in 64 bits, clamped; addends as for <see cref="HighProduct"/>, shifts 0..62 in each lane.
+    /// </summary>
+    static abstract V WideScale(V a, V b, V even, V odd, V shifts, int low, int high);
     /// <summary>Low word of (a·b + 2^30) &gt;&gt; 31: gemmlowp's SRDHM unless both are the smallest int32.</summary>
     static abstract V DoublingHighProduct(V a, V b);
 

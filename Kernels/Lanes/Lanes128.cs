@@ -121,6 +121,17 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V WideScale(V a, V b, V even, V odd, V shifts, int low, int high)
+    {
+        Vector128<long> least = Vector128.Create((long)low), most = Vector128.Create((long)high);
+        Vector128<long> e = ShiftRightWide(EvenProduct(a, b) + even.AsInt64(), shifts.AsInt64() & Vector128.Create(0x00000000FFFFFFFFL));
+        Vector128<long> o = ShiftRightWide(EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + odd.AsInt64(), shifts.AsInt64() >>> 32);
+        e = Vector128.Min(Vector128.Max(e, least), most);
+        o = Vector128.Min(Vector128.Max(o, least), most);
+        return Vector128.ConditionalSelect(Vector128.Create(0x00000000FFFFFFFFL), e, o << 32).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V DoublingHighProduct(V a, V b)
     {
         Vector128<long> round = Vector128.Create(1L << 30);
@@ -167,7 +178,16 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     public static V ToFloat(V a) => Vector128.ConvertToSingle(a).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V ToInteger(V a) => Vector128.ConvertToInt32(Vector128.Round(a.AsSingle()));
+    public static V ToInteger(V a)
+    {
+        if (!Sse2.IsSupported)
+        {
+            return Vector128.ConvertToInt32(Vector128.Round(a.AsSingle()));
+        }
+        // The instruction gives int.MinValue where the result does not fit; its complement is int.MaxValue.
+        V rounded = Sse2.ConvertToVector128Int32(a.AsSingle()) ^ Vector128.GreaterThanOrEqual(a.AsSingle(), Vector128.Create(2147483648f)).AsInt32();
+        return rounded & Vector128.Equals(a.AsSingle(), a.AsSingle()).AsInt32();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V CanonicalF(V a) =>
@@ -192,6 +212,23 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreShorts(void* destination, V value) => Unsafe.WriteUnaligned(destination, Vector128.Narrow(value, value).AsInt64().ToScalar());
+
+    // Arithmetic shift of each int64 by its own count, 0..62.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<long> ShiftRightWide(Vector128<long> a, Vector128<long> counts)
+    {
+        if (!Avx2.IsSupported)
+        {
+            long* lanes = stackalloc long[Count / 2];
+            for (int i = 0; i < Count / 2; i++)
+            {
+                lanes[i] = a.GetElement(i) >> (int)counts.GetElement(i);
+            }
+            return Vector128.Load(lanes);
+        }
+        Vector128<long> sign = Vector128.Create(long.MinValue);
+        return Avx2.ShiftRightLogicalVariable(a ^ sign, counts.AsUInt64()) - Avx2.ShiftRightLogicalVariable(sign, counts.AsUInt64());
+    }
 
     // The odd lanes are ignored, as the instruction does.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

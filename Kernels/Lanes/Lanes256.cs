@@ -121,6 +121,17 @@ internal readonly unsafe struct Lanes256 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V WideScale(V a, V b, V even, V odd, V shifts, int low, int high)
+    {
+        Vector256<long> least = Vector256.Create((long)low), most = Vector256.Create((long)high);
+        Vector256<long> e = ShiftRightWide(EvenProduct(a, b) + even.AsInt64(), shifts.AsInt64() & Vector256.Create(0x00000000FFFFFFFFL));
+        Vector256<long> o = ShiftRightWide(EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + odd.AsInt64(), shifts.AsInt64() >>> 32);
+        e = Vector256.Min(Vector256.Max(e, least), most);
+        o = Vector256.Min(Vector256.Max(o, least), most);
+        return Vector256.ConditionalSelect(Vector256.Create(0x00000000FFFFFFFFL), e, o << 32).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V DoublingHighProduct(V a, V b)
     {
         Vector256<long> round = Vector256.Create(1L << 30);
@@ -167,7 +178,16 @@ internal readonly unsafe struct Lanes256 : ILanes<V>
     public static V ToFloat(V a) => Vector256.ConvertToSingle(a).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V ToInteger(V a) => Vector256.ConvertToInt32(Vector256.Round(a.AsSingle()));
+    public static V ToInteger(V a)
+    {
+        if (!Avx.IsSupported)
+        {
+            return Vector256.ConvertToInt32(Vector256.Round(a.AsSingle()));
+        }
+        // The instruction gives int.MinValue where the result does not fit; its complement is int.MaxValue.
+        V rounded = Avx.ConvertToVector256Int32(a.AsSingle()) ^ Vector256.GreaterThanOrEqual(a.AsSingle(), Vector256.Create(2147483648f)).AsInt32();
+        return rounded & Vector256.Equals(a.AsSingle(), a.AsSingle()).AsInt32();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V CanonicalF(V a) =>
@@ -194,6 +214,23 @@ internal readonly unsafe struct Lanes256 : ILanes<V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreShorts(void* destination, V value) => Vector128.Narrow(value.GetLower(), value.GetUpper()).Store((short*)destination);
+
+    // Arithmetic shift of each int64 by its own count, 0..62.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> ShiftRightWide(Vector256<long> a, Vector256<long> counts)
+    {
+        if (!Avx2.IsSupported)
+        {
+            long* lanes = stackalloc long[Count / 2];
+            for (int i = 0; i < Count / 2; i++)
+            {
+                lanes[i] = a.GetElement(i) >> (int)counts.GetElement(i);
+            }
+            return Vector256.Load(lanes);
+        }
+        Vector256<long> sign = Vector256.Create(long.MinValue);
+        return Avx2.ShiftRightLogicalVariable(a ^ sign, counts.AsUInt64()) - Avx2.ShiftRightLogicalVariable(sign, counts.AsUInt64());
+    }
 
     // The odd lanes are ignored, as the instruction does.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

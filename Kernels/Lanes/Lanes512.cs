@@ -121,6 +121,17 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V WideScale(V a, V b, V even, V odd, V shifts, int low, int high)
+    {
+        Vector512<long> least = Vector512.Create((long)low), most = Vector512.Create((long)high);
+        Vector512<long> e = ShiftRightWide(EvenProduct(a, b) + even.AsInt64(), shifts.AsInt64() & Vector512.Create(0x00000000FFFFFFFFL));
+        Vector512<long> o = ShiftRightWide(EvenProduct((a.AsInt64() >>> 32).AsInt32(), (b.AsInt64() >>> 32).AsInt32()) + odd.AsInt64(), shifts.AsInt64() >>> 32);
+        e = Vector512.Min(Vector512.Max(e, least), most);
+        o = Vector512.Min(Vector512.Max(o, least), most);
+        return Vector512.ConditionalSelect(Vector512.Create(0x00000000FFFFFFFFL), e, o << 32).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V DoublingHighProduct(V a, V b)
     {
         Vector512<long> round = Vector512.Create(1L << 30);
@@ -167,7 +178,16 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
     public static V ToFloat(V a) => Vector512.ConvertToSingle(a).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V ToInteger(V a) => Vector512.ConvertToInt32(Vector512.Round(a.AsSingle()));
+    public static V ToInteger(V a)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.ConvertToInt32(Vector512.Round(a.AsSingle()));
+        }
+        // The instruction gives int.MinValue where the result does not fit; its complement is int.MaxValue.
+        V rounded = Avx512F.ConvertToVector512Int32(a.AsSingle()) ^ Vector512.GreaterThanOrEqual(a.AsSingle(), Vector512.Create(2147483648f)).AsInt32();
+        return rounded & Vector512.Equals(a.AsSingle(), a.AsSingle()).AsInt32();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V CanonicalF(V a) =>
@@ -191,6 +211,22 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreShorts(void* destination, V value) => Vector256.Narrow(value.GetLower(), value.GetUpper()).Store((short*)destination);
+
+    // Arithmetic shift of each int64 by its own count, 0..62.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> ShiftRightWide(Vector512<long> a, Vector512<long> counts)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            long* lanes = stackalloc long[Count / 2];
+            for (int i = 0; i < Count / 2; i++)
+            {
+                lanes[i] = a.GetElement(i) >> (int)counts.GetElement(i);
+            }
+            return Vector512.Load(lanes);
+        }
+        return Avx512F.ShiftRightArithmeticVariable(a, counts.AsUInt64());
+    }
 
     // The odd lanes are ignored, as the instruction does.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,9 +46,14 @@ internal static unsafe class RowMoves
             return false;
         }
         int length = checked((int)to.Dims[to.Rank - 1]);
+        long rows = map.Rows;
+        if (map.IsLinear && map.Step == length * (to.Type.Bits() / 8) && to.Elements <= int.MaxValue)
+        {
+            (length, rows) = ((int)to.Elements, 1);
+        }
         fixed (byte* target = destination.Data)
         {
-            for (long row = 0; row < map.Rows; row++)
+            for (long row = 0; row < rows; row++)
             {
                 byte* at = target + map.Offset(row);
                 switch (to.Type.Bits())

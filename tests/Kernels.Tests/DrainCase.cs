@@ -24,18 +24,19 @@ internal sealed class DrainCase
         bool floatOutput = output == DType.F32;
         RequantMode[] modes = floatOutput
             ? [RequantMode.None, RequantMode.Float32]
-            : [RequantMode.None, RequantMode.FixedSingle, RequantMode.FixedDouble, RequantMode.Float32, RequantMode.FixedSingle, RequantMode.FixedDouble, RequantMode.MulAddShift, RequantMode.Shift];
+            : [RequantMode.None, RequantMode.FixedSingle, RequantMode.FixedDouble, RequantMode.Float32, RequantMode.FixedSingle, RequantMode.FixedDouble, RequantMode.MulAddShift, RequantMode.Shift, RequantMode.Fixed16];
         Mode = modes[random.Next(modes.Length)];
         Mode = sums == DType.I64 && Mode == RequantMode.FixedDouble ? RequantMode.FixedSingle : Mode;
         int entries = random.Next(3) == 0 ? 1 : Math.Max(channels, 1);
         int extreme = random.Next(8);
         bias = floatSums || sums == DType.I64 || random.Next(4) == 0 ? [] : Make(random.Next(2) == 0 ? 1 : channels, () => extreme == 0 ? int.MinValue + random.Next(9) : random.Next(-70000, 70000));
         biasF = !floatSums || sums == DType.I64 || random.Next(4) == 0 ? [] : Make(entries, () => random.NextSingle() - 0.5f);
-        bool fixedMode = Mode is RequantMode.FixedSingle or RequantMode.FixedDouble;
+        bool fixedMode = Mode is RequantMode.FixedSingle or RequantMode.FixedDouble or RequantMode.Fixed16;
+        int last = Mode == RequantMode.Fixed16 ? 15 : 31;
         int spread = random.Next(4);
         multipliers = Make(entries, () => Mode == RequantMode.MulAddShift ? random.Next(-2000, 2000) : extreme == 1 ? random.Next(int.MinValue, int.MaxValue) : random.Next(1 << 30, int.MaxValue));
-        shifts = Make(entries, () => fixedMode ? spread == 0 ? random.Next(-31, 31) : spread == 1 ? random.Next(-2, 1) : random.Next(-12, -4) : random.Next(0, 20));
-        addends = Make(entries, () => random.Next(-1000, 1000));
+        shifts = Make(entries, () => fixedMode ? spread == 0 ? random.Next(-31, last) : spread == 1 ? random.Next(-2, 1) : random.Next(-12, -4) : spread == 0 ? random.Next(0, 63) : random.Next(0, 20));
+        addends = random.Next(3) == 0 ? [] : Make(entries, () => extreme == 3 ? random.Next(int.MinValue, int.MaxValue) : random.Next(-1000, 1000));
         scales = floatOutput && Mode == RequantMode.None && random.Next(2) == 0 ? [] : Make(entries, () => extreme == 2 ? random.NextSingle() * 1e9f : random.NextSingle() * 0.01f);
         Rounding = (ShiftRounding)random.Next(5);
         zeroPoint = output is DType.I8 or DType.U8 ? random.Next(-128, 256) : output == DType.I16 ? random.Next(-300, 300) : 0;

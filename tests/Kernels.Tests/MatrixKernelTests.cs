@@ -63,6 +63,45 @@ public sealed class MatrixKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(RequantMode.FixedSingle, ShiftRounding.Floor, -31, 30)]
+    [InlineData(RequantMode.FixedDouble, ShiftRounding.Floor, -31, 30)]
+    [InlineData(RequantMode.Fixed16, ShiftRounding.Floor, -31, 14)]
+    [InlineData(RequantMode.MulAddShift, ShiftRounding.Floor, 0, 62)]
+    [InlineData(RequantMode.Shift, ShiftRounding.Floor, 0, 62)]
+    [InlineData(RequantMode.Shift, ShiftRounding.HalfUp, 0, 62)]
+    public void Drain_EveryShiftOfAMode_EqualsReferenceWithoutIt(RequantMode mode, ShiftRounding rounding, int first, int last)
+    {
+        Random random = new(8);
+        TileShape sums = TileShape.Dense(DType.I32, 3, 40), to = TileShape.Dense(DType.I16, 3, 40);
+        byte[] x = new byte[sums.SpanBytes()], expected = new byte[to.SpanBytes()], actual = new byte[to.SpanBytes()];
+        int[] multipliers = new int[40], shifts = new int[40], addends = new int[40];
+        for (int shift = first; shift <= last; shift++)
+        {
+            random.NextBytes(x);
+            for (int i = 0; i < 40; i++)
+            {
+                multipliers[i] = i == 0 ? int.MaxValue : random.Next(int.MinValue + 1, int.MaxValue) >> random.Next(24);
+                shifts[i] = i % 2 == 0 ? shift : random.Next(first, last + 1);
+                addends[i] = random.Next(int.MinValue, int.MaxValue);
+            }
+            Run(new KernelOptions(KernelTier.Reference, 1), expected);
+            foreach (KernelTier tier in MatrixCase.Tiers(large: false))
+            {
+                long before = ReferencePath.Taken;
+                Run(new KernelOptions(tier, 1), actual);
+                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{tier} {mode} shift {shift}");
+                Assert.Equal(before, ReferencePath.Taken);
+            }
+        }
+
+        void Run(KernelOptions options, byte[] y) => MatrixKernels.Drain(
+            options,
+            new Tile(y, to),
+            new Tile(x, sums),
+            new DrainArguments { Mode = mode, Rounding = rounding, Multipliers = multipliers, Shifts = shifts, Addends = addends, OutputZeroPoint = 5, ClampMin = int.MinValue, ClampMax = 32000 });
+    }
+
     [Fact]
     public void Conv_RandomGeometry_EqualsReference()
     {
