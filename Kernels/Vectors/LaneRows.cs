@@ -52,6 +52,7 @@ internal static unsafe class LaneRows
         }
         rows.Columns = (int)to.Dims[to.Rank - 1];
         rows.RowsInPiece = Math.Max(1, 65536 / rows.Columns);
+        (rows.Low, rows.High) = TOperator.Saturates && rows.Type is not (DType.I32 or DType.F32) ? ((int)rows.Type.MinValue(), (int)rows.Type.MaxValue()) : (0, 0);
         fixed (byte* target = destination.Data, first = a.Data, second = b.Data, third = c.Data)
         {
             rows.To = target;
@@ -111,6 +112,8 @@ internal static unsafe class LaneRows
         public Source B;
         public Source C;
         public DType Type;
+        public int Low;
+        public int High;
         public int Columns;
         public long RowsInPiece;
         public KernelTier Width;
@@ -203,9 +206,9 @@ internal static unsafe class LaneRows
             where L : struct, ILanes<V>
             where V : struct
         {
-            if (TOperator.Saturates && Type is not (DType.I32 or DType.F32))
+            if (TOperator.Saturates && Low != High)
             {
-                value = L.Min(L.Max(value, L.Splat((int)Type.MinValue())), L.Splat((int)Type.MaxValue()));
+                value = L.Min(L.Max(value, L.Splat(Low)), L.Splat(High));
             }
             switch (Type)
             {
