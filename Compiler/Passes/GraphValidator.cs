@@ -126,13 +126,15 @@ public static class GraphValidator
         Require(q.Axis >= -1 && q.Axis < value.Shape.Length, place, "quantisation axis", $"{q.Axis} of {value}", $"-1 to {value.Shape.Length - 1}");
         long count = q.Axis < 0 ? 1 : value.Shape[q.Axis].Size;
         Require(q.Scales.Length == count && q.ZeroPoints.Length == count, place, "quantisation", $"{q.Scales.Length} scales, {q.ZeroPoints.Length} zero points of {value}", $"{count} of each");
-        foreach (float scale in q.Scales)
+        // There is one for each channel: the text is put together for the wrong one only.
+        if (q.Scales.Any(s => !(s > 0 && float.IsFinite(s))))
         {
-            Require(scale > 0 && float.IsFinite(scale), place, "scale", $"{scale} of {value}", "finite and above 0");
+            Require(false, place, "scale", $"{q.Scales.First(s => !(s > 0 && float.IsFinite(s)))} of {value}", "finite and above 0");
         }
-        foreach (int zeroPoint in q.ZeroPoints)
+        long least = value.Type.MinValue(), most = value.Type.MaxValue();
+        if (q.ZeroPoints.Any(z => z < least || z > most))
         {
-            Require(zeroPoint >= value.Type.MinValue() && zeroPoint <= value.Type.MaxValue(), place, "zero point", $"{zeroPoint} of {value}", $"{value.Type.MinValue()} to {value.Type.MaxValue()}");
+            Require(false, place, "zero point", $"{q.ZeroPoints.First(z => z < least || z > most)} of {value}", $"{least} to {most}");
         }
     }
 
