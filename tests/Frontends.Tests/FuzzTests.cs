@@ -41,7 +41,6 @@ public sealed class FuzzTests
         Run("npy.", [npy], (seed, files, i) => Mutator.Mutate(seed, files[i], npz), bytes => Npy.Read(bytes, "f"));
         Run("np", [npz], (seed, files, i) => Mutator.Mutate(seed, files[i], npy), bytes => Npz.Read(bytes, "f"));
         Run("onnx.", [message], (seed, files, i) => Mutator.Mutate(seed, files[i], npy), bytes => TensorProto.Read(bytes, "f"));
-        Run("bmp.", [DataFileTests.SmallBitmap()], (seed, files, i) => Mutator.Mutate(seed, files[i], npy), bytes => Bitmap.Read(bytes, "f"));
     }
 
     private static void ReadOnnx(byte[] bytes) => OnnxReader.Read(bytes, "f.onnx", new OnnxOptions { MaxConstantBytes = ConstantLimit });

@@ -126,7 +126,7 @@ public class ExecutionInvarianceTests
         RunResult run;
         do
         {
-            run = model.TryRun(input, LoadedModel.OneThread with { Trace = TraceLevel.L1, InstructionBudget = 97 });
+            run = model.TryRun(input, LoadedModel.OneThread with { Trace = TraceLevel.L1, InstructionBudget = 29 });
             slices++;
         }
         while (run.Status == RunStatus.BudgetExhausted);
