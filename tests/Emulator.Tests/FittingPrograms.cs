@@ -25,6 +25,10 @@ internal static class FittingPrograms
             DescriptorField[] fields = [.. DescriptorFields.All];
             program.Emit(new DescriptorSet(D(random.Next(Sparse + 1)), fields[random.Next(fields.Length)], random.Next(-1, 9)));
         }
+        if (random.Next(4) == 0)
+        {
+            Stretch(program, random);
+        }
         program.Emit(new LoadImmediate(R(1), 4)).Emit(new LoadImmediate(R(2), BitConverter.SingleToInt32Bits(0.5f))).Emit(new LoadImmediate(R(3), 2));
         program.Emit(new ScalarStore(R(1), Space.Scratchpad, R(0), DType.I32, 4356)).Emit(new ScalarStore(R(2), Space.Scratchpad, R(0), DType.F32, 6400)).Emit(new ScalarLoad(R(4), Space.Scratchpad, R(0), DType.I32, 2048));
         int loop = program.Here();
@@ -57,6 +61,34 @@ internal static class FittingPrograms
         p.Set(Sparse, packed).Set(Window, ConvDescriptor.Create(ConvGeometry.Unit));
         p.Set(Drain, DrainDescriptor.Create(DrainDescriptor.None with { Mode = RequantMode.FixedSingle, Multiplier = 1 << 30, Shift = -1 })).Set(Residual, DrainDescriptor.Create(InstructionTests.Residual()));
     }
+
+    /// <summary>Tiles that go together become nothing in one dimension, or immense in one of stride 0: both fit in any buffer.</summary>
+    private static void Stretch(ProgramBuilder p, Random random)
+    {
+        int dimension = random.Next(2);
+        long extent = random.Next(2) == 0 ? 0 : 1L << random.Next(20, 40), other = random.Next(2) == 0 ? 0 : 1L << random.Next(20, 40);
+        foreach (int tile in (int[])[Sums, A, B, Out, Integers, Reals, MoreReals, Dram, Bytes, Mask2, Scaled])
+        {
+            p.Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileDim0, dimension), extent)).Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileStride0, dimension), 0));
+            if (extent == 0 || random.Next(8) == 0)
+            {
+                p.Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileDim0, 1 - dimension), other));
+            }
+        }
+        if (random.Next(2) == 0)
+        {
+            foreach (int tile in (int[])[Image, ImageOut, ImageSums])
+            {
+                p.Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileDim0, random.Next(4)), 0)).Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileDim0, random.Next(4)), other));
+            }
+            foreach (int tile in (int[])[Index, Row, Mask, Counted, Table, Map, Sampled, Coordinates, Column, Top, TopAt])
+            {
+                p.Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileDim0, random.Next(2)), random.Next(3) == 0 ? 0 : extent)).Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileStride0, random.Next(2)), 0));
+            }
+        }
+    }
+
+    private static DescriptorField Field(DescriptorField first, int dimension) => (DescriptorField)((int)first + dimension);
 
     private static void Add(ProgramBuilder p, Random random)
     {
