@@ -106,7 +106,7 @@ internal readonly struct OperandValidator(MachineProgram program, LoopNesting ne
         return IsaException.At(code, $"core {core} pc {pc} ({InstructionSet.Find(header.Opcode)!.Mnemonic})", field, value, legal, core, pc);
     }
 
-    private void Below(string field, uint value, int bound) => Require(value < bound, field, value, $"0..{bound - 1}");
+    private void Below(string field, uint value, int bound) => Require(value < bound, field, value, bound == 0 ? "none: the program has none" : $"0..{bound - 1}");
 
     private void Pair(string field, RegisterId register) =>
         Require(register.Index < RegisterId.Count - 1, field, register.Index, $"r0..r{RegisterId.Count - 2}: two registers are used");

@@ -36,7 +36,7 @@ internal static class IsaCases
         Illegal("isa.semaphore", Program(InstructionSet.Encode(new Halt(), new InstructionHeader(default, Wait0: new SemaphoreId(7)))), "s7", "a semaphore declared on core 0"),
         Illegal("isa.target", Program(InstructionSet.Encode(new Jump(new CodeAddress(9)))), "target = 9", "legal: "),
         Illegal("isa.loop", Program(InstructionSet.Encode(new Loop(null, 2, new CodeAddress(1)))), "end = 1", "2.."),
-        Illegal("isa.operand", Program(InstructionSet.Encode(new DescriptorLoad(default, 3))), "template = 3", "legal: "),
+        Illegal("isa.operand", Program(InstructionSet.Encode(new DescriptorLoad(default, 3))), "template = 3", "none: the program has none"),
         new("isa.invalid", () => throw new IsaException("made without a code")),
         Unfit("machine.cores", Program(Halt) with { Code = [[Halt], [Halt]], Entries = [0, 0] }, "2 needed", "at most 1"),
         Unfit("machine.feature", Program(Halt) with { Features = ["format:bitmask"] }, "format:bitmask", "choose another machine"),
@@ -47,12 +47,12 @@ internal static class IsaCases
         Text("asm.data", ".i8 1", ".i8", "write .data address before it"),
         Text("asm.depth", "li r1, " + new string('(', 1000), "levels"),
         Text("asm.directive", ".nonsense", "'.nonsense'", ".template"),
-        Text("asm.division", "li r1, 1 / 0", "division by zero"),
+        Text("asm.division", "li r1, 1 / 0", "division by zero", "legal: "),
         Text("asm.duplicate", "a: halt\na: halt", "'a' is defined twice"),
         Text("asm.enum", "alu plus, r1, r2, r3", "'plus'", "add, sub"),
         Text("asm.escape", ".name \"\\q\"", "\\q", "\\n \\t"),
         Text("asm.field", "dset d1.nothing, 3", "'nothing'", "manual"),
-        Text("asm.include", ".include \"x\"", "'x'"),
+        Text("asm.include", ".include \"x\"", "'x'", "check the name"),
         Text("asm.kind", ".template t thing", "'thing'", "tile, conv, drain"),
         Text("asm.mnemonic", "nonsense r1", "'nonsense'", "halt"),
         Text("asm.number", ".data 0\n.hex \"0g\"", "two digits 0-9 a-f"),
@@ -62,7 +62,7 @@ internal static class IsaCases
         Text("asm.syntax", "li r1, 1 +", "legal: "),
         Text("asm.text", ".name \"open", "no closing quote"),
         Text("asm.unit", "matmul.vx0 d0, d1, d2", "'vx0'", "mx0"),
-        Text("asm.unknown", "jump nowhere", "'nowhere'"),
+        Text("asm.unknown", "jump nowhere", "'nowhere'", "define it"),
         new("asm.errors", () => Code(() => Assembler.Assemble("what"), "asm.errors"), "what"),
         new("file.corrupt", () => ProgramFile.Load(new byte[3]), "length = 3", "16 or more"),
         new("trace.corrupt", () => RetireTrace.Load(new byte[3]), "length = 3", "16 or more"),
@@ -71,7 +71,7 @@ internal static class IsaCases
             RetireTrace trace = new(TraceLevel.L0, 1);
             trace.Cores[0].Scalars.Byte(0x80);
             RetireTrace.Load(trace.Save()).WriteText(TextWriter.Null);
-        }, "position = 1", "0..0"),
+        }, "position = 1", "0..0", "record the trace again"),
     ];
 
     private static MachineWord Halt => InstructionSet.Encode(new Halt());
