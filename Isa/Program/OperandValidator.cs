@@ -47,7 +47,7 @@ internal readonly struct OperandValidator(MachineProgram program, LoopNesting ne
                 break;
             case Opcode.DescriptorLoad:
                 uint template = InstructionSet.Decode<DescriptorLoad>(word).Template;
-                Require(template < program.Templates.Length, "template", template, $"0..{program.Templates.Length - 1}");
+                Below("template", template, program.Templates.Length);
                 break;
             case Opcode.DescriptorSlice:
                 Below("dimension", InstructionSet.Decode<DescriptorSlice>(word).Dimension, 5);
@@ -139,7 +139,7 @@ internal readonly struct OperandValidator(MachineProgram program, LoopNesting ne
 
     private void Table(uint index)
     {
-        Require(index < program.KernelTables.Length, "table", index, $"0..{program.KernelTables.Length - 1}");
+        Below("table", index, program.KernelTables.Length);
         ImmutableArray<int> table = program.KernelTables[(int)index];
         Require(!table.IsDefaultOrEmpty, "table", index, "a kernel table with entries");
         for (int i = 0; i < table.Length; i++)
