@@ -59,7 +59,7 @@ public sealed class IsaException : Exception
 /// <param name="File">Source name as given.</param>
 /// <param name="Line">1-based line.</param>
 /// <param name="Column">1-based column.</param>
-/// <param name="Code">Stable code such as <c>asm.unknown-mnemonic</c>.</param>
+/// <param name="Code">Stable code such as <c>asm.mnemonic</c>.</param>
 /// <param name="Message">What is wrong and what is legal.</param>
 public sealed record AssemblyError(string File, int Line, int Column, string Code, string Message)
 {

@@ -7,7 +7,7 @@ public sealed class TimingException : Exception
 {
     /// <summary>Creates with a stable code, the place and a message that names the way out.</summary>
     public TimingException(string code, int core, int programCounter, string message)
-        : base($"{code} at core {core} pc {programCounter}: {message}")
+        : base($"{code}{(core < 0 ? "" : programCounter < 0 ? $" at core {core}" : $" at core {core} pc {programCounter}")}: {message}")
     {
         Code = code;
         Core = core;

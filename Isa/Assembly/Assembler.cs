@@ -151,7 +151,7 @@ public sealed class Assembler
         {
             throw new AssemblyFault("asm.include", directive.Column, $"'{name}' is included too deeply; legal: at most {MaxIncludeDepth} levels");
         }
-        string text = include?.Invoke(name) ?? throw new AssemblyFault("asm.include", directive.Column, $"'{name}' cannot be included: there is no such source");
+        string text = include?.Invoke(name) ?? throw new AssemblyFault("asm.include", directive.Column, $"'{name}' cannot be included: there is no such source; check the name, which is relative to the file's folder");
         Source(text, name, depth + 1);
     }
 

@@ -143,7 +143,7 @@ internal sealed class AssemblyState : IOperandScope
     {
         if (!names.TryAdd(name.Text, value))
         {
-            throw new AssemblyFault("asm.duplicate", name.Column, $"'{name.Text}' is defined twice");
+            throw new AssemblyFault("asm.duplicate", name.Column, $"'{name.Text}' is defined twice; legal: each name once");
         }
     }
 }

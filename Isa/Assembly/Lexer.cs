@@ -149,7 +149,7 @@ internal static class Lexer
         }
         if (i >= line.Length)
         {
-            throw new AssemblyFault("asm.text", start + 1, "the text has no closing quote");
+            throw new AssemblyFault("asm.text", start + 1, "the text has no closing quote; legal: a second \" on the same line");
         }
         i++;
         return text.ToString();

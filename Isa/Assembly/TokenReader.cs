@@ -121,7 +121,7 @@ internal sealed class TokenReader(List<Token> tokens, Func<string, long?> consta
         "+" => a + b,
         "-" => a - b,
         "*" => a * b,
-        _ when b == 0 => throw new AssemblyFault("asm.division", mark.Column, "division by zero"),
+        _ when b == 0 => throw new AssemblyFault("asm.division", mark.Column, "division by zero; legal: any other divisor"),
         "/" => b == -1 ? -a : a / b,
         _ => b == -1 ? 0 : a % b,
     };
@@ -155,7 +155,7 @@ internal sealed class TokenReader(List<Token> tokens, Func<string, long?> consta
                 Mark(")");
                 break;
             case { Kind: TokenKind.Name }:
-                value = constants(token.Text) ?? throw new AssemblyFault("asm.unknown", token.Column, $"'{token.Text}' is not a label or constant known here");
+                value = constants(token.Text) ?? throw new AssemblyFault("asm.unknown", token.Column, $"'{token.Text}' is not a label or constant known here; define it as a label, or with .equ above its use");
                 break;
             case { Kind: TokenKind.Number }:
                 value = Number(token);

@@ -47,7 +47,7 @@ internal readonly struct OperandValidator(MachineProgram program, LoopNesting ne
                 break;
             case Opcode.DescriptorLoad:
                 uint template = InstructionSet.Decode<DescriptorLoad>(word).Template;
-                Require(template < program.Templates.Length, "template", template, $"0..{program.Templates.Length - 1}");
+                Below("template", template, program.Templates.Length);
                 break;
             case Opcode.DescriptorSlice:
                 Below("dimension", InstructionSet.Decode<DescriptorSlice>(word).Dimension, 5);
@@ -106,7 +106,7 @@ internal readonly struct OperandValidator(MachineProgram program, LoopNesting ne
         return IsaException.At(code, $"core {core} pc {pc} ({InstructionSet.Find(header.Opcode)!.Mnemonic})", field, value, legal, core, pc);
     }
 
-    private void Below(string field, uint value, int bound) => Require(value < bound, field, value, $"0..{bound - 1}");
+    private void Below(string field, uint value, int bound) => Require(value < bound, field, value, bound == 0 ? "none: the program has none" : $"0..{bound - 1}");
 
     private void Pair(string field, RegisterId register) =>
         Require(register.Index < RegisterId.Count - 1, field, register.Index, $"r0..r{RegisterId.Count - 2}: two registers are used");
@@ -139,7 +139,7 @@ internal readonly struct OperandValidator(MachineProgram program, LoopNesting ne
 
     private void Table(uint index)
     {
-        Require(index < program.KernelTables.Length, "table", index, $"0..{program.KernelTables.Length - 1}");
+        Below("table", index, program.KernelTables.Length);
         ImmutableArray<int> table = program.KernelTables[(int)index];
         Require(!table.IsDefaultOrEmpty, "table", index, "a kernel table with entries");
         for (int i = 0; i < table.Length; i++)

@@ -57,7 +57,7 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public byte Byte() => Position < source.Length
         ? source[Position++]
-        : throw IsaException.At("trace.truncated", "trace", "position", $"{Position}", $"0..{source.Length - 1}");
+        : throw IsaException.At("trace.truncated", "trace", "position", $"{Position}", $"0..{source.Length - 1}: the record is cut off; record the trace again");
 
     public ulong Unsigned()
     {

@@ -1,20 +1,21 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using AccelEmu.Isa;
 using AccelEmu.Kernels;
 using AccelEmu.Numerics;
+using AccelEmu.TestKit;
 using Xunit;
 
 namespace AccelEmu.Emulator.Tests;
 
-/// <summary>Random words and random programs end in typed outcomes, never in a crash or a hang. <c>ACCELEMU_FUZZ_CASES</c> sets how many.</summary>
+/// <summary>Random words and random programs end in typed outcomes, never in a crash or a hang. <see cref="Fuzz.Cases"/> says how many.</summary>
 public sealed class FuzzTests
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("ACCELEMU_FUZZ_CASES") ?? "10000", CultureInfo.InvariantCulture);
+    private static readonly int Count = Fuzz.Cases();
 
-    private static readonly InstructionInfo[] Units = [.. InstructionSet.All.Where(i => i.Class is not (InstructionClass.Control or InstructionClass.Descriptor or InstructionClass.Sync))];
+    /// <summary>Programs with these faults are refused when they are loaded, so that no run meets them.</summary>
+    private static readonly TrapKind[] OnlyAtLoad = [TrapKind.IllegalInstruction, TrapKind.BadSemaphore];
 
     private static readonly RunOptions Bounded = TestMachines.Plain with { InstructionBudget = 400, WorkBudget = 200_000 };
 
@@ -25,7 +26,7 @@ public sealed class FuzzTests
         for (int seed = 0; seed < Count; seed++)
         {
             Random random = new(seed);
-            MachineWord[] words = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => RandomWord(random, InstructionSet.All[random.Next(InstructionSet.All.Length)]))];
+            MachineWord[] words = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => FuzzPrograms.Word(random, InstructionSet.All[random.Next(InstructionSet.All.Length)]))];
             if (random.Next(4) == 0)
             {
                 words[0] = new MachineWord((ulong)random.NextInt64(), (ulong)random.NextInt64());
@@ -38,12 +39,18 @@ public sealed class FuzzTests
     public void RandomPrograms_EndInTypedOutcomes_AndTrapsArePrecise()
     {
         Dictionary<string, int> seen = [];
-        using Machine machine = new(TestMachines.Config());
-        using Machine again = new(TestMachines.Config());
+        HashSet<Opcode> executed = [];
+        using Machine rich = new(TestMachines.Config(cores: 2)), poor = new(TestMachines.Config(formats: [SparseFormat.Dense], types: [DType.I8])), again = new(TestMachines.Config(cores: 2));
         for (int seed = 0; seed < Count; seed++)
         {
             Random random = new(seed);
-            MachineProgram program = RandomProgram(random);
+            Machine machine = seed % 16 == 9 ? poor : rich;
+            MachineProgram program = (seed % 4) switch
+            {
+                1 => FittingPrograms.Generate(random, 12),
+                3 => FuzzPrograms.OfAllKinds(seed, machine.Config.Cores),
+                _ => FuzzPrograms.OnTiles(random),
+            };
             Guard(seed, () =>
             {
                 RunOptions options = Bounded with
@@ -62,11 +69,97 @@ public sealed class FuzzTests
                     again.Run(program, Bounded with { InstructionBudget = result.Statistics.Instructions });
                     MemoryImages.AssertEqual(MemoryImages.Of(again), MemoryImages.Of(machine), $"before and after the trap {result.Trap}");
                 }
+                if (seed % 8 is 1 or 3)
+                {
+                    Fill(machine, program, seed);
+                    Step(machine, program, executed);
+                }
             });
         }
-        if (Count >= 10_000)
+        TrapKind[] atRunTime = [.. Enum.GetValues<TrapKind>().Except(OnlyAtLoad)];
+        string[] outcomes = [.. atRunTime.Select(kind => $"{kind}"), .. Enum.GetNames<RunStatus>().Except(["Trapped", "Cancelled"])];
+        Assert.SkipWhen(Count < 10_000, "too few cases to reach everything");
+        Assert.All(outcomes, name => Assert.True(seen.GetValueOrDefault(name) > 0, $"{name} never happened: {string.Join(", ", seen)}"));
+        Assert.Empty(seen.Keys.Except(outcomes));
+        string missing = string.Join(", ", InstructionSet.All.Select(i => i.Opcode).Except(executed));
+        Assert.True(missing.Length == 0, $"never executed: {missing}");
+    }
+
+    [Theory]
+    [InlineData(TrapKind.IllegalInstruction, "isa.opcode")]
+    [InlineData(TrapKind.IllegalInstruction, "isa.reserved")]
+    [InlineData(TrapKind.IllegalInstruction, "isa.enum")]
+    [InlineData(TrapKind.BadSemaphore, "isa.semaphore")]
+    public void TrapKinds_ThatNoRunRaises_AreRefusedWhenLoading(TrapKind kind, string code)
+    {
+        Assert.Contains(kind, OnlyAtLoad);
+        MachineWord halt = InstructionSet.Encode(new Halt());
+        InstructionInfo unary = InstructionSet.Find(Opcode.Unary)!;
+        FieldLayout function = unary.Fields.First(f => !f.Values.IsEmpty);
+        MachineWord word = code switch
         {
-            Assert.All(["Halted", "OutOfBounds", "BadDescriptor", "BadOperand", "BadIndex", "CorruptFormat"], name => Assert.True(seen.GetValueOrDefault(name) > 0, $"{name} never happened: {string.Join(", ", seen)}"));
+            "isa.opcode" => default,
+            "isa.reserved" => halt with { High = 1 },
+            "isa.enum" => new InstructionHeader(Opcode.Unary).Encode().With(function.Lo, function.Width, (1UL << function.Width) - 1),
+            _ => InstructionSet.Encode(new Halt(), new InstructionHeader(Opcode.Halt, Wait0: ProgramBuilder.S(1))),
+        };
+        using Machine machine = new(TestMachines.Config());
+        Assert.Equal(code, Assert.Throws<IsaException>(() => machine.Load(new MachineProgram { Code = [[word, halt]], Entries = [0] })).Code);
+    }
+
+    [Fact]
+    public void DamagedProgramFiles_AreRefusedOrRun()
+    {
+        byte[][] files = [.. Enumerable.Range(0, 8).Select(seed => ProgramFile.Save(FuzzPrograms.OnTiles(new Random(seed))))];
+        using Machine machine = new(TestMachines.Config());
+        int ran = 0;
+        for (int seed = 0; seed < Count; seed++)
+        {
+            byte[] file = FileMutator.Mutate(seed, files[seed % files.Length], isSealed: true);
+            Guard(seed, () =>
+            {
+                try
+                {
+                    machine.Load(ProgramFile.Load(file));
+                }
+                catch (IsaException)
+                {
+                    return;
+                }
+                ran++;
+                Assert.True(Enum.IsDefined(machine.Run(Bounded).Status));
+            });
+        }
+        Assert.True(ran > Count / 10, $"only {ran} damaged programs run");
+    }
+
+    /// <summary>One instruction at a time, to see which ones retire.</summary>
+    private static void Step(Machine machine, MachineProgram program, HashSet<Opcode> executed)
+    {
+        int[] positions = new int[program.Code.Length];
+        long[] retired = new long[program.Code.Length];
+        RunResult result;
+        int steps = 0;
+        do
+        {
+            for (int core = 0; core < positions.Length; core++)
+            {
+                positions[core] = machine.Core(core).ProgramCounter;
+                retired[core] = machine.Core(core).Counters[(int)EventCounter.Retired];
+            }
+            result = machine.Run(program, Bounded with { InstructionBudget = 1 });
+            for (int core = 0; core < positions.Length; core++)
+            {
+                if (machine.Core(core).Counters[(int)EventCounter.Retired] > retired[core])
+                {
+                    executed.Add(InstructionHeader.Decode(program.Code[core][positions[core]]).Opcode);
+                }
+            }
+        }
+        while (result.Status is RunStatus.BudgetExhausted or RunStatus.Yielded && ++steps < 200);
+        if (result.Trap?.Kind == TrapKind.User)
+        {
+            executed.Add(Opcode.TrapNow);
         }
     }
 
@@ -108,95 +201,5 @@ public sealed class FuzzTests
             data[i] = (byte)(i % 4 == 0 ? data[i] & 3 : 0);
         }
         machine.Scratchpad(0).Write(2048, data);
-    }
-
-    private static MachineWord RandomWord(Random random, InstructionInfo info)
-    {
-        MachineWord raw = new((ulong)random.NextInt64(long.MinValue, long.MaxValue), (ulong)random.NextInt64(long.MinValue, long.MaxValue));
-        return info.Codec.Canonical(new MachineWord((raw.Low & ~0xFFFF_FFFF_FFFFUL) | (byte)info.Opcode | (random.Next(4) == 0 ? 1UL << 13 : 0), raw.High));
-    }
-
-    private static MachineProgram RandomProgram(Random random)
-    {
-        ProgramBuilder program = new();
-        for (int slot = 0; slot < DescriptorId.Count; slot++)
-        {
-            program.Set(slot, RandomDescriptor(random, slot));
-        }
-        program.Emit(new LoadImmediate(ProgramBuilder.R(random.Next(32)), random.Next(2) == 0 ? random.Next(64) : random.NextInt64()));
-        program.Emit(new Loop(null, (uint)random.Next(1, 4), new CodeAddress(DescriptorId.Count + 2 + 6)));
-        MachineProgram built = program.Build();
-        List<MachineWord> words = [.. built.Code[0].AsSpan()[..^1]];
-        for (int i = 0; i < 6; i++)
-        {
-            words.Add(LegalWord(random, built));
-        }
-        words.Add(built.Code[0][^1]);
-        return built with { Code = [[.. words]] };
-    }
-
-    private static MachineWord LegalWord(Random random, MachineProgram program)
-    {
-        while (true)
-        {
-            MachineWord word = random.Next(5) == 0
-                ? InstructionSet.Encode(new DescriptorAdd(ProgramBuilder.D(random.Next(64)), DescriptorFields.All[random.Next(30)], random.Next(-8, 9)))
-                : RandomWord(random, Units[random.Next(Units.Length)]);
-            try
-            {
-                PreparedProgram.Create(program with { Code = [[word]] }, TestMachines.Config());
-                return word;
-            }
-            catch (IsaException)
-            {
-                // An undefined enumeration value, or an array shape the machine lacks: draw again.
-            }
-        }
-    }
-
-    private static Descriptor RandomDescriptor(Random random, int slot)
-    {
-        if (slot % 16 == 15)
-        {
-            DrainDescriptor drain = DrainDescriptor.None with { Mode = (RequantMode)random.Next(7), Multiplier = 1 << 30, Shift = random.Next(-4, 12), Bias = random.Next(2) == 0 ? -1 : random.Next(1 << 12), ParameterSpace = (Space)random.Next(2), PerChannel = random.Next(2) == 0 };
-            return Spoil(random, DrainDescriptor.Create(drain), DescriptorKind.Drain);
-        }
-        if (slot % 16 == 14)
-        {
-            return Spoil(random, ConvDescriptor.Create(ConvGeometry.Unit with { KernelH = random.Next(1, 4), KernelW = random.Next(1, 4), PadTop = random.Next(3), StrideW = random.Next(1, 3), Groups = random.Next(1, 3) }), DescriptorKind.Conv);
-        }
-        DType type = random.Next(3) == 0 ? (DType)random.Next(17) : random.Next(2) == 0 ? DType.I8 : DType.I32;
-        int rank = random.Next(4) == 0 ? random.Next(1, 6) : random.Next(1, 3);
-        long[] dims = [.. Enumerable.Range(0, rank).Select(_ => (long)(random.Next(3) == 0 ? random.Next(9) : 4))];
-        TileShape shape = TileShape.Dense(type, dims);
-        if (random.Next(8) == 0 && rank is 2 or 3 or 4 && type.Bits() <= 32)
-        {
-            shape = TileShape.Panels(type, type.IsInteger() && random.Next(2) == 0, dims);
-        }
-        else if (random.Next(8) == 0)
-        {
-            shape.Format = SparseFormat.Bitmask;
-        }
-        Space space = (Space)(random.Next(8) == 0 ? 0 : slot % 8 == 0 ? 2 : 1);
-        Descriptor tile = TileDescriptor.Create(space, random.Next(1 << 12), random.Next(1 << 12), random.Next(8), shape);
-        if (shape.Format != SparseFormat.Dense || random.Next(4) == 0)
-        {
-            tile[DescriptorField.TileMetadata] = random.Next(1 << 12);
-            tile[DescriptorField.TileMetadataExtent] = random.Next(1 << 12);
-            tile[DescriptorField.TileScales] = random.Next(1 << 12);
-        }
-        return Spoil(random, tile, DescriptorKind.Tile);
-    }
-
-    /// <summary>Now and then, one field becomes anything.</summary>
-    private static Descriptor Spoil(Random random, Descriptor descriptor, DescriptorKind kind)
-    {
-        if (random.Next(8) == 0)
-        {
-            DescriptorField[] fields = [.. DescriptorFields.All.Where(f => f.Kind() == kind)];
-            long value = random.Next(3) switch { 0 => random.NextInt64(long.MinValue, long.MaxValue), 1 => 1L << random.Next(63), _ => random.Next(-2, 70) };
-            descriptor[fields[random.Next(fields.Length)]] = value;
-        }
-        return descriptor;
     }
 }

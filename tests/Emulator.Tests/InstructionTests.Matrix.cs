@@ -123,7 +123,7 @@ public sealed partial class InstructionTests
         ClampMax = 90,
     };
 
-    private static DrainDescriptor Residual()
+    internal static DrainDescriptor Residual()
     {
         DrainDescriptor drain = DrainDescriptor.None with { ResidualMode = ResidualMode.Fixed, Residual = 0 };
         drain.ResidualArguments = drain.ResidualArguments with

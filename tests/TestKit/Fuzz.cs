@@ -10,11 +10,13 @@ public static class Fuzz
     public const string Variable = "ACCELEMU_FUZZ_CASES";
 
     /// <summary>Cases to run: what <see cref="Variable"/> says, else <paramref name="ciDefault"/>. Case i is the same in every run.</summary>
+    /// <param name="ciDefault">Cases without the variable.</param>
+    /// <param name="most">Never more than this: for tests whose cases compile or run whole models.</param>
     /// <exception cref="FormatException">The variable is no whole number above 0.</exception>
-    public static int Cases(int ciDefault = 10_000) => Environment.GetEnvironmentVariable(Variable) switch
+    public static int Cases(int ciDefault = 10_000, int most = int.MaxValue) => Environment.GetEnvironmentVariable(Variable) switch
     {
         null or "" => ciDefault,
-        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int cases) && cases > 0 => cases,
+        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int cases) && cases > 0 => Math.Min(cases, most),
         string text => throw new FormatException($"{Variable} = {text}; legal: 1..{int.MaxValue}"),
     };
 }

@@ -19,6 +19,15 @@ internal sealed class TfLiteFile
 
     public int[] Outputs { get; set; } = [];
 
+    /// <summary>Schema version.</summary>
+    public uint Version { get; set; } = 3;
+
+    /// <summary>The buffer of every constant; null = each has its own.</summary>
+    public uint? SharedBuffer { get; set; }
+
+    /// <summary>Further fields of every tensor.</summary>
+    public (int Field, object Value)[] TensorFields { get; set; } = [];
+
     /// <summary>Type numbers of the schema.</summary>
     public const int F32 = 0, I32 = 2, U8 = 3, I64 = 4, I16 = 7, I8 = 9;
 
@@ -55,12 +64,12 @@ internal sealed class TfLiteFile
     public byte[] Build()
     {
         FlatBufferBuilder b = new(1024) { ForceDefaults = true };
-        int[] tensors = [.. _tensors.Select((t, i) => Table(b, 8, [(0, Ints(b, t.Shape)), (1, (sbyte)t.Type), (2, (uint)(t.Data is null ? 0 : i + 1)), (3, b.CreateString($"t{i}")), (4, Quantization(b, t))]))];
+        int[] tensors = [.. _tensors.Select((t, i) => Table(b, 8, [(0, Ints(b, t.Shape)), (1, (sbyte)t.Type), (2, t.Data is null ? 0u : SharedBuffer ?? (uint)(i + 1)), (3, b.CreateString($"t{i}")), (4, Quantization(b, t)), .. TensorFields]))];
         int[] buffers = [Table(b, 1, []), .. _tensors.Select(t => t.Data is null ? Table(b, 1, []) : Table(b, 1, [(0, Bytes(b, t.Data))]))];
         int[] codes = [.. _operators.Select(o => Table(b, 4, [(0, (sbyte)Math.Min(o.Builtin, 127)), (3, o.Builtin)]))];
         int[] operators = [.. _operators.Select((o, i) => Table(b, 6, [(0, (uint)i), (1, Ints(b, o.Inputs)), (2, Ints(b, o.Outputs)), (4, new Offset<int>(Table(b, 8, o.Options)))]))];
         int subgraph = Table(b, 5, [(0, Tables(b, tensors)), (1, Ints(b, Inputs)), (2, Ints(b, Outputs)), (3, Tables(b, operators))]);
-        int model = Table(b, 5, [(0, 3u), (1, Tables(b, codes)), (2, Tables(b, [subgraph])), (4, Tables(b, buffers))]);
+        int model = Table(b, 5, [(0, Version), (1, Tables(b, codes)), (2, Tables(b, [subgraph])), (4, Tables(b, buffers))]);
         b.Finish(model, "TFL3");
         return b.SizedByteArray();
     }

@@ -1,9 +1,9 @@
 using System;
 
-namespace AccelEmu.Isa.Tests;
+namespace AccelEmu.TestKit;
 
 /// <summary>Damages a checksummed file; the same seed damages it the same way.</summary>
-internal static class FileMutator
+public static class FileMutator
 {
     private static readonly long[] Numbers = [0, 1, -1, 2, 7, 255, 65535, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, 1L << 40];
 
@@ -44,8 +44,22 @@ internal static class FileMutator
         }
         if (isSealed)
         {
-            BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4), Crc32.Of(bytes.AsSpan(0, bytes.Length - 4)));
+            BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4), Crc(bytes.AsSpan(0, bytes.Length - 4)));
         }
         return bytes;
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = ~0u;
+        foreach (byte b in bytes)
+        {
+            crc ^= b;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
+            }
+        }
+        return ~crc;
     }
 }
