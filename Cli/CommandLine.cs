@@ -66,7 +66,7 @@ public static class CommandLine
         {
             return Fail("cancelled", ExitCodes.Cancelled);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return Fail(e.Message, ExitCodes.BadInput);
         }
