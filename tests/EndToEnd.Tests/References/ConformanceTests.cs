@@ -63,6 +63,19 @@ public class ConformanceTests(ITestOutputHelper output)
         Assert.True(right >= least, $"{right} cases run, {least} did");
     }
 
+    /// <summary>Whole networks with made-up weights, one image each.</summary>
+    [Theory]
+    [InlineData("light_squeezenet")]
+    [InlineData("light_inception_v2")]
+    [InlineData("light_densenet121")]
+    public void Network_GivesItsRecordedOutput(string name)
+    {
+        Assert.SkipUnless(SharedData.Exists, SharedData.Missing);
+        string stem = SharedData.PathOf("onnx", "light", name);
+        Case network = new(name, $"{stem}.onnx", () => new Tensors([Message($"{stem}_input_0.pb")], [Message($"{stem}_output_0.pb")]));
+        Assert.Null(Run(network));
+    }
+
     private static IEnumerable<Case> Cases(string family)
     {
         foreach (string folder in Directory.GetDirectories(SharedData.PathOf(family.Split('/'))).Order(StringComparer.Ordinal))
@@ -81,10 +94,12 @@ public class ConformanceTests(ITestOutputHelper output)
         List<TensorData> tensors = [];
         while (Path.Combine(folder, "test_data_set_0", $"{kind}_{tensors.Count}.pb") is string file && File.Exists(file))
         {
-            tensors.Add(TensorProto.Read(File.ReadAllBytes(file), file));
+            tensors.Add(Message(file));
         }
         return tensors;
     }
+
+    private static TensorData Message(string file) => TensorProto.Read(File.ReadAllBytes(file), file);
 
     /// <returns>What is wrong, or null.</returns>
     private static string? Run(Case c)
