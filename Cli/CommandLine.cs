@@ -12,19 +12,7 @@ public static class CommandLine
     /// <summary>Parses and runs; returns one of <see cref="ExitCodes"/>.</summary>
     public static int Run(string[] args)
     {
-        RootCommand root = new("AccelEmu: runs models on an emulated accelerator, bit for bit, and tells how long they take.")
-        {
-            RunCommand.Build(),
-            EvalCommand.Build(),
-            CompileCommand.Build(),
-            AssembleCommand.Build(),
-            DisassembleCommand.Build(),
-            TraceCommand.Build(),
-            ZooCommand.Build(),
-            MachinesCommand.Build(),
-            IsaCommand.Build(),
-        };
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
@@ -36,6 +24,20 @@ public static class CommandLine
         }
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root() => new("AccelEmu: runs models on an emulated accelerator, bit for bit, and tells how long they take.")
+    {
+        RunCommand.Build(),
+        EvalCommand.Build(),
+        CompileCommand.Build(),
+        AssembleCommand.Build(),
+        DisassembleCommand.Build(),
+        TraceCommand.Build(),
+        ZooCommand.Build(),
+        MachinesCommand.Build(),
+        IsaCommand.Build(),
+    };
 
     /// <summary>Runs a command's body and turns typed errors into a line on standard error and an exit code.</summary>
     public static int Guard(Func<int> body)
@@ -64,7 +66,7 @@ public static class CommandLine
         {
             return Fail("cancelled", ExitCodes.Cancelled);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return Fail(e.Message, ExitCodes.BadInput);
         }

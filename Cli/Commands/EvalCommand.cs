@@ -14,7 +14,7 @@ namespace AccelEmu.Cli;
 /// <summary><c>accelemu eval MODEL DATASET</c>: accuracy over a labelled data set, with the distribution of cost.</summary>
 internal static class EvalCommand
 {
-    private sealed record Result(string Schema, string Model, string Dataset, int Samples, string Metric, double Score, double[]? Interval95, int? Right, long ReferenceChecked, long ReferenceDifferent, double CyclesMean, double CyclesP50, double CyclesP99, double HostSeconds);
+    private sealed record Result(string Schema, string Model, string Dataset, int Samples, string Metric, double? Score, double[]? Interval95, int? Right, long ReferenceChecked, long ReferenceDifferent, double CyclesMean, double CyclesP50, double CyclesP99, double HostSeconds);
 
     public static Command Build()
     {
@@ -131,7 +131,7 @@ internal static class EvalCommand
         }
         Console.WriteLine(r.Metric == "accuracy"
             ? $"{r.Model} on {r.Dataset}: accuracy {r.Right}/{r.Samples} = {100 * r.Score:0.00} % (95 %: {100 * r.Interval95![0]:0.0}..{100 * r.Interval95[1]:0.0} %)"
-            : $"{r.Model} on {r.Dataset}: AUC {r.Score:0.0000} over {r.Samples} samples");
+            : $"{r.Model} on {r.Dataset}: AUC {(r.Score is { } area ? $"{area:0.0000}" : "undefined (samples of one kind only)")} over {r.Samples} samples");
         Console.WriteLine($"cycles a run: mean {r.CyclesMean:N0}, p50 {r.CyclesP50:N0}, p99 {r.CyclesP99:N0}; host {r.HostSeconds:0.00} s");
         if (r.ReferenceChecked > 0)
         {

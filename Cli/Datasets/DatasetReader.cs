@@ -117,19 +117,28 @@ internal static class DatasetReader
 
     private static Dataset Idx(string folder, string name, bool signed)
     {
-        byte[] images = Unzip(Directory.GetFiles(folder, "*idx3-ubyte.gz").Single());
-        byte[] labels = Unzip(Directory.GetFiles(folder, "*idx1-ubyte.gz").SingleOrDefault() ?? throw new CliException($"data set '{folder}': the idx1 file of labels is missing"));
+        byte[] images = Unzip(Only(folder, "*idx3-ubyte.gz", "images"));
+        byte[] labels = Unzip(Only(folder, "*idx1-ubyte.gz", "labels"));
         const int ImageHeader = 16;
         const int LabelHeader = 8;
-        int count = BinaryPrimitives.ReadInt32BigEndian(images.AsSpan(4));
-        int size = BinaryPrimitives.ReadInt32BigEndian(images.AsSpan(8)) * BinaryPrimitives.ReadInt32BigEndian(images.AsSpan(12));
-        if (count < 0 || size <= 0 || images.Length < ImageHeader + ((long)count * size) || labels.Length < LabelHeader + count)
+        if (images.Length < ImageHeader || labels.Length < LabelHeader)
         {
-            throw new CliException($"data set '{folder}': the IDX headers ask for {count} images of {size} bytes, the files are shorter");
+            throw new CliException($"data set '{folder}': the IDX files are shorter than their headers");
         }
-        return new Dataset(name, DatasetKind.Classification, Enumerable.Range(0, count).Select(i =>
+        long count = BinaryPrimitives.ReadUInt32BigEndian(images.AsSpan(4));
+        UInt128 pixels = (UInt128)BinaryPrimitives.ReadUInt32BigEndian(images.AsSpan(8)) * BinaryPrimitives.ReadUInt32BigEndian(images.AsSpan(12));
+        if (pixels == 0 || (UInt128)count * pixels > (UInt128)(images.Length - ImageHeader) || labels.Length - LabelHeader < count)
+        {
+            throw new CliException($"data set '{folder}': the IDX headers ask for {count} images of {pixels} bytes, the files are shorter");
+        }
+        int size = (int)pixels;
+        return new Dataset(name, DatasetKind.Classification, Enumerable.Range(0, (int)count).Select(i =>
             new Sample($"{i}", labels[LabelHeader + i], [Bias(images.AsSpan(ImageHeader + (i * size), size).ToArray(), signed)], IsFloat: false)));
     }
+
+    private static string Only(string folder, string pattern, string what) => Directory.GetFiles(folder, pattern) is [string file]
+        ? file
+        : throw new CliException($"data set '{folder}': one file {pattern} of {what} is needed");
 
     private static byte[] Unzip(string file)
     {

@@ -28,12 +28,12 @@ internal static class Scores
         return (centre - half, centre + half);
     }
 
-    /// <summary>Area under the ROC curve: the share of (anomaly, normal) pairs in the right order, ties half.</summary>
-    public static double AreaUnderCurve(IReadOnlyList<(double Score, int Label)> scored)
+    /// <summary>Area under the ROC curve: the share of (anomaly, normal) pairs in the right order, ties half; null without such pairs.</summary>
+    public static double? AreaUnderCurve(IReadOnlyList<(double Score, int Label)> scored)
     {
         double[] anomalies = [.. scored.Where(s => s.Label != 0).Select(s => s.Score)];
         double[] normals = [.. scored.Where(s => s.Label == 0).Select(s => s.Score)];
         double right = anomalies.Sum(a => normals.Sum(n => a > n ? 1.0 : a == n ? 0.5 : 0));
-        return right / ((double)anomalies.Length * normals.Length);
+        return anomalies.Length == 0 || normals.Length == 0 ? null : right / ((double)anomalies.Length * normals.Length);
     }
 }

@@ -15,7 +15,13 @@ internal static class MappingFile
         {
             throw new CliException($"mapping '{path}': no such file");
         }
-        YamlRecord root = YamlRecord.Parse(path, File.ReadAllText(path));
+        return Parse(path, File.ReadAllText(path));
+    }
+
+    /// <summary>Parses a mapping; <paramref name="file"/> names it in errors.</summary>
+    public static Mapping Parse(string file, string text)
+    {
+        YamlRecord root = YamlRecord.Parse(file, text);
         ImmutableArray<LayerMapping> layers =
         [
             .. root.Records("layers", 0, 1_000_000).Select(r =>

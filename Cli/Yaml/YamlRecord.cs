@@ -35,19 +35,37 @@ internal sealed class YamlRecord
         YamlStream stream = [];
         try
         {
+            CheckDepth(file, text);
             stream.Load(new System.IO.StringReader(text));
         }
         catch (YamlDotNet.Core.YamlException e)
         {
             throw new CliException($"{file}:{e.Start.Line}:{e.Start.Column}: yaml.syntax: {e.InnerException?.Message ?? e.Message}");
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is not CliException)
         {
+            // On damaged text the parser also lets exceptions of other kinds out, with no position.
             throw new CliException($"{file}: yaml.syntax: {e.Message}");
         }
         return stream.Documents.Count == 1
             ? new YamlRecord(file, "", stream.Documents[0].RootNode)
             : throw new CliException($"{file}: yaml.syntax: expected one document, found {stream.Documents.Count}");
+    }
+
+    /// <summary>Loading recurses; reading events does not. Deeper text than any record has would end the process.</summary>
+    private static void CheckDepth(string file, string text)
+    {
+        const int MaxDepth = 32;
+        YamlDotNet.Core.Parser parser = new(new System.IO.StringReader(text));
+        int depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxDepth)
+            {
+                throw new CliException($"{file}:{parser.Current.Start.Line}:{parser.Current.Start.Column}: yaml.syntax: nesting is deeper than {MaxDepth}");
+            }
+        }
     }
 
     public bool Has(string key) => entries.ContainsKey(key);

@@ -48,6 +48,10 @@ internal static class OnnxMoves
     {
         n.Arity(1, 3);
         n.Ignore("ratio", "seed");
+        if (n.HasInput(2) && n.ConstantInput(2, "training_mode").Contents is not [0])
+        {
+            throw n.Fail("operand", "training_mode is true: random values of the exporter's generator; legal: false; export the model for inference");
+        }
         n.Alias(n.Input(0));
     }
 
