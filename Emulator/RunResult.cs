@@ -74,9 +74,29 @@ public sealed record SuspendedWait(int Core, int ProgramCounter, SemaphoreId Sem
 /// <param name="Dram">Bytes of DRAM.</param>
 /// <param name="Scratchpad">Bytes of all scratchpads.</param>
 /// <param name="Accumulator">Bytes of all accumulator memories; sums drained at once never get there.</param>
-public sealed record RunStatistics(long Instructions, long UnitInstructions, long MultiplyAccumulates, MemoryTraffic Dram, MemoryTraffic Scratchpad, MemoryTraffic Accumulator);
+public sealed record RunStatistics(long Instructions, long UnitInstructions, long MultiplyAccumulates, MemoryTraffic Dram, MemoryTraffic Scratchpad, MemoryTraffic Accumulator)
+{
+    /// <summary>The counts of two runs, one continuing the other.</summary>
+    public static RunStatistics operator +(RunStatistics left, RunStatistics right) => new(
+        left.Instructions + right.Instructions,
+        left.UnitInstructions + right.UnitInstructions,
+        left.MultiplyAccumulates + right.MultiplyAccumulates,
+        left.Dram + right.Dram,
+        left.Scratchpad + right.Scratchpad,
+        left.Accumulator + right.Accumulator);
+
+    /// <summary>As the operator.</summary>
+    public static RunStatistics Add(RunStatistics left, RunStatistics right) => left + right;
+}
 
 /// <summary>Bytes moved by instructions; an element counts each time it is an operand.</summary>
 /// <param name="BytesRead">Bytes read.</param>
 /// <param name="BytesWritten">Bytes written.</param>
-public readonly record struct MemoryTraffic(long BytesRead, long BytesWritten);
+public readonly record struct MemoryTraffic(long BytesRead, long BytesWritten)
+{
+    /// <summary>The sum, read and written apart.</summary>
+    public static MemoryTraffic operator +(MemoryTraffic left, MemoryTraffic right) => new(left.BytesRead + right.BytesRead, left.BytesWritten + right.BytesWritten);
+
+    /// <summary>As the operator.</summary>
+    public static MemoryTraffic Add(MemoryTraffic left, MemoryTraffic right) => left + right;
+}

@@ -115,7 +115,7 @@ internal static class EvalCommand
         double sum = 0;
         for (int i = 0; i < raw.Length; i++)
         {
-            float value = output.Scale.Length > 0 ? (float)(raw[i] - output.ZeroPoint[0]) * output.Scale[0] : (float)raw[i];
+            double value = output.Scale.Length > 0 ? (raw[i] - output.ZeroPoint[0]) * output.Scale[0] : raw[i];
             double difference = value - real[i];
             sum += difference * difference;
         }

@@ -76,7 +76,7 @@ internal static class RunCommand
         TimingReport? timing = null;
         for (int i = 0; i < choices.Repeat; i++)
         {
-            (run, timing) = Progress(choices.Json, "running", () => session.Execute(inputs));
+            (run, timing) = Progress(choices.Json, "running", () => session.Execute(inputs, onYield: choices.Json ? null : y => Console.WriteLine($"yield: core {y.Core}, code {y.Code}")));
         }
         bool finished = run.Status == RunStatus.Halted;
         List<Difference>? mismatches = finished && choices.Expected.Length > 0 ? Expectations(session, choices) : null;

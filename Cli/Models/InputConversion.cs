@@ -48,7 +48,7 @@ internal static class InputConversion
         return result;
     }
 
-    /// <summary>real / scale + zero point, ties away from zero, saturating: what TFLite's tools do to float input.</summary>
+    /// <summary>real / scale, divided in fp64 and rounded half away from zero, + zero point, saturating.</summary>
     public static byte[] Quantize(TensorBinding binding, ReadOnlySpan<float> real)
     {
         byte[] result = new byte[binding.Bytes];
@@ -57,7 +57,7 @@ internal static class InputConversion
         int width = binding.Type.Bits() / 8;
         for (int i = 0; i < real.Length; i++)
         {
-            double scaled = Math.Round(real[i] / binding.Scale[0], MidpointRounding.AwayFromZero) + binding.ZeroPoint[0];
+            double scaled = Math.Round((double)real[i] / binding.Scale[0], MidpointRounding.AwayFromZero) + binding.ZeroPoint[0];
             long q = double.IsNaN(scaled) ? 0 : (long)Math.Clamp(scaled, min, max);
             Span<byte> to = result.AsSpan(i * width, width);
             switch (width)

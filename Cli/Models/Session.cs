@@ -81,21 +81,28 @@ internal sealed class Session : IDisposable
         return new Session(model, compiled.Program, compiled.Mapping, config, options, times);
     }
 
-    /// <summary>One run: inputs in, program through, timing from its observations.</summary>
-    public (RunResult Run, TimingReport? Timing) Execute(IReadOnlyDictionary<TensorBinding, byte[]> inputs, bool timing = true)
+    /// <summary>One run: inputs in, program through, its yields told and resumed, timing from its observations.</summary>
+    public (RunResult Run, TimingReport? Timing) Execute(IReadOnlyDictionary<TensorBinding, byte[]> inputs, bool timing = true, Action<YieldInfo>? onYield = null)
     {
         foreach ((TensorBinding binding, byte[] data) in inputs)
         {
             machine.WriteTensor(binding.Name, data);
         }
         Stopwatch clock = Stopwatch.StartNew();
-        RunResult run = machine.Run(Program, new RunOptions
+        RunOptions choices = new()
         {
             Kernels = Kernels,
             InstructionBudget = options.Budget,
             Trace = timing && options.Trace == TraceLevel.None ? TraceLevel.L1 : options.Trace,
             CheckRaces = options.Races,
-        });
+        };
+        RunResult run = machine.Run(Program, choices);
+        while (run.Status == RunStatus.Yielded && run.Statistics.Instructions < options.Budget)
+        {
+            onYield?.Invoke(run.Yield!);
+            RunResult rest = machine.Run(Program, choices with { InstructionBudget = options.Budget - run.Statistics.Instructions });
+            run = rest with { Statistics = run.Statistics + rest.Statistics };
+        }
         Times.Run = clock.Elapsed.TotalSeconds;
         clock.Restart();
         TimingReport? report = timing && run.Status == RunStatus.Halted ? TimingModel.Estimate(Program, Config, run.Trace) : null;

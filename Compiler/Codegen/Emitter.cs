@@ -86,6 +86,10 @@ internal sealed partial class Emitter
 
     private void Touch(View view, bool isWrite)
     {
+        if (view.Dims.Length > 5)
+        {
+            throw new CompileException("compile.rank", node >= 0 ? nodes[node] : "program", $"needs a tile of {view.Dims.Length} dimensions; legal: 1..5, split or merge dimensions of the model's tensor");
+        }
         if (!view.Buffer.IsConstant)
         {
             accesses.Add(Access.Of(view, isWrite));

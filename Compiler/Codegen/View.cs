@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
 
@@ -54,13 +55,29 @@ internal sealed record View
     }
 
     /// <summary>Bytes when stored densely.</summary>
-    public long DenseBytes => TileShape.Dense(Type, Dims).SpanBytes();
+    public long DenseBytes => BytesOf(Type, Dims);
+
+    /// <summary>Bytes of a dense tensor of any rank.</summary>
+    public static long BytesOf(DType type, ReadOnlySpan<long> dims)
+    {
+        long bytes = type.BytesOf(dims[^1]);
+        foreach (long d in dims[..^1])
+        {
+            bytes *= d;
+        }
+        return bytes;
+    }
 
     /// <summary>A dense row-major view.</summary>
     public static View Dense(Buffer buffer, long offset, DType type, params ReadOnlySpan<long> dims)
     {
-        TileShape shape = TileShape.Dense(type, dims);
-        return new View { Buffer = buffer, Offset = offset, Type = type, Dims = dims.ToArray(), Strides = [.. ((ReadOnlySpan<long>)shape.Strides)[..dims.Length]] };
+        long[] strides = new long[dims.Length];
+        strides[^1] = type.IsSubByte() ? 0 : type.Bits() / 8;
+        for (int d = dims.Length - 2; d >= 0; d--)
+        {
+            strides[d] = BytesOf(type, dims[(d + 1)..]);
+        }
+        return new View { Buffer = buffer, Offset = offset, Type = type, Dims = dims.ToArray(), Strides = strides };
     }
 
     /// <summary>Part [start, start + count) of one dimension.</summary>
@@ -82,6 +99,36 @@ internal sealed record View
             ScaleCount = ScaleCount > 1 && dimension == Dims.Length - 1 ? count : ScaleCount,
             Rows = dimension == 0 ? null : Rows,
         };
+    }
+
+    /// <summary>The same elements in the same order with fewer dimensions: extents of 1 dropped, neighbours walked as one by this and <paramref name="other"/> merged.</summary>
+    public (View This, View Other) Squeeze(View other)
+    {
+        List<long> dims = [], strides = [], others = [];
+        for (int d = Rows is null ? 0 : 1; d < Dims.Length; d++)
+        {
+            if (Dims[d] == 1)
+            {
+                continue;
+            }
+            if (dims.Count > 0 && strides[^1] == Strides[d] * Dims[d] && others[^1] == other.Strides[d] * Dims[d])
+            {
+                (dims[^1], strides[^1], others[^1]) = (dims[^1] * Dims[d], Strides[d], other.Strides[d]);
+            }
+            else
+            {
+                dims.Add(Dims[d]);
+                strides.Add(Strides[d]);
+                others.Add(other.Strides[d]);
+            }
+        }
+        if (Rows is not null || dims.Count == 0)
+        {
+            dims.Insert(0, Dims[0]);
+            strides.Insert(0, Strides[0]);
+            others.Insert(0, other.Strides[0]);
+        }
+        return (this with { Dims = [.. dims], Strides = [.. strides] }, other with { Dims = [.. dims], Strides = [.. others] });
     }
 
     /// <summary>The same bytes with other extents; the view must be dense.</summary>

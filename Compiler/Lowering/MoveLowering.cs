@@ -35,7 +35,8 @@ internal static class MoveLowering
             (dims[i], strides[i]) = (x.Dims[operation.Permutation[i]], x.Strides[operation.Permutation[i]]);
         }
         Same(node, dims, y.Dims);
-        context.Emitter.Move(0, y, x with { Dims = dims, Strides = strides, Rows = rows });
+        (View source, View target) = (x with { Dims = dims, Strides = strides, Rows = rows }).Squeeze(y);
+        context.Emitter.Move(0, target, source);
     }
 
     /// <summary>Fills the output, then moves the input into its middle.</summary>

@@ -62,7 +62,7 @@ internal sealed record Scaling
             scaling = scaling with { Bounds = ActivationRange.Of(activation, drained, target), ZeroPoint = target?.ZeroPoints[0] ?? 0 };
             if (x.Quantization is not null && w.Quantization is not null && target is not null)
             {
-                scaling = scaling.WithFactors(node, x.Quantization, w.Quantization, target, mode, isMatMul: w.Shape.Length == 2);
+                scaling = scaling.WithFactors(node, x.Quantization, w.Quantization, target, mode, productInSingle: w.Shape.Length == 2 || x.Type == DType.U8);
             }
         }
         return fusion is null || residual is null ? scaling : scaling.WithResidual(node, fusion, residual, y);
@@ -73,7 +73,7 @@ internal sealed record Scaling
     {
         Quantization from = Need(node, x), to = Need(node, y);
         Scaling scaling = new() { SumsType = x.Type, Bounds = ActivationRange.Of(Clamp.None, y.Type, to), ZeroPoint = to.ZeroPoints[0] };
-        return scaling.WithFactors(node, from, Quantization.PerTensor(1, 0), to, mode, isMatMul: false);
+        return scaling.WithFactors(node, from, Quantization.PerTensor(1, 0), to, mode, productInSingle: false);
     }
 
     /// <summary>The numbers of a quantised addition a + b, in the arithmetic <paramref name="mode"/>.</summary>
@@ -115,7 +115,7 @@ internal sealed record Scaling
             : r;
     }
 
-    private Scaling WithFactors(string node, Quantization x, Quantization w, Quantization y, RequantMode mode, bool isMatMul)
+    private Scaling WithFactors(string node, Quantization x, Quantization w, Quantization y, RequantMode mode, bool productInSingle)
     {
         if (y.Scales.Length != 1)
         {
@@ -132,8 +132,8 @@ internal sealed record Scaling
         {
             float sx = x.Scales[x.Scales.Length == 1 ? 0 : i], sw = w.Scales[w.Scales.Length == 1 ? 0 : i];
             scales[i] = sx * sw / y.Scales[0];
-            // TFLite multiplies the two scales in fp32 for a whole-tensor fully connected layer and in fp64 everywhere else.
-            double product = isMatMul && count == 1 ? sx * sw : (double)sx * sw;
+            // TFLite multiplies the two scales in fp32 for fully connected and uint8 layers quantised as a whole, in fp64 everywhere else.
+            double product = productInSingle && count == 1 ? sx * sw : (double)sx * sw;
             QuantizedMultiplier m = QuantizedMultiplier.Of(product / y.Scales[0]);
             (multipliers[i], shifts[i]) = (m.Multiplier, m.Shift);
         }

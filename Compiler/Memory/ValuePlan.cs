@@ -124,5 +124,5 @@ internal sealed class ValuePlan
 
     private Value Root(Value value) => roots.TryGetValue(value, out Value? root) ? root : value;
 
-    private static long BytesOf(Value value) => TileShape.Dense(value.Type, [.. value.Shape.Length == 0 ? [1] : value.Shape.Select(d => d.Size)]).SpanBytes();
+    private static long BytesOf(Value value) => View.BytesOf(value.Type, [.. value.Shape.Length == 0 ? [1] : value.Shape.Select(d => d.Size)]);
 }

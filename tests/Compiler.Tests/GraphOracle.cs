@@ -62,7 +62,7 @@ internal sealed class GraphOracle(Graph graph)
     private void Execute(Node node)
     {
         Value y = node.Outputs[0];
-        data[y] = new byte[TileShape.Dense(y.Type, Dims(y)).SpanBytes()];
+        data[y] = new byte[View.BytesOf(y.Type, Dims(y))];
         Value x = node.Inputs[0];
         switch (node.Operation)
         {
@@ -175,13 +175,23 @@ internal sealed class GraphOracle(Graph graph)
 
     private void Transpose(Value x, Value y, TransposeOperation o)
     {
-        TileShape from = TileShape.Dense(x.Type, Dims(x)), view = from;
-        for (int i = 0; i < from.Rank; i++)
+        long[] from = Dims(x), to = Dims(y);
+        int width = x.Type.Bits() / 8;
+        for (long element = 0; element < to.Aggregate(1L, (a, b) => a * b); element++)
         {
-            view.Dims[i] = from.Dims[o.Permutation[i]];
-            view.Strides[i] = from.Strides[o.Permutation[i]];
+            long[] index = new long[from.Length];
+            long rest = element, source = 0;
+            for (int i = to.Length - 1; i >= 0; i--)
+            {
+                index[o.Permutation[i]] = rest % to[i];
+                rest /= to[i];
+            }
+            for (int i = 0; i < from.Length; i++)
+            {
+                source = (source * from[i]) + index[i];
+            }
+            Bytes(x).AsSpan((int)source * width, width).CopyTo(data[y].AsSpan((int)element * width));
         }
-        Reference.Move(Raw(Tile(y)), new Tile(Bytes(x), view));
     }
 
     private void Pad(Value x, Value y, PadOperation o)

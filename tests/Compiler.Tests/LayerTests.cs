@@ -34,6 +34,7 @@ public sealed class LayerTests
         ["mean"] = (r, _) => Layer("mean", new ReduceOperation(Reduction.Sum, [1, 2], false, true), new Value("y", DType.F32, 3, 20), RandomGraphs.Tensor(r, "x", DType.F32, 3, 5, 4, 20)),
         ["maximum"] = (r, _) => Layer("max", new ReduceOperation(Reduction.Max, [0], true), new Value("y", DType.F32, 1, 60), RandomGraphs.Tensor(r, "x", DType.F32, 7, 60)),
         ["transpose"] = (r, t) => Layer("t", new TransposeOperation([0, 3, 1, 2]), Like(r, t, 2, 9, 5, 6), RandomGraphs.Tensor(r, "x", t, 2, 5, 6, 9)),
+        ["shuffle"] = (r, t) => Layer("shuffle", new TransposeOperation([0, 1, 4, 2, 5, 3]), Like(r, t, 1, 3, 4, 2, 5, 2), RandomGraphs.Tensor(r, "x", t, 1, 3, 2, 2, 4, 5)),
         ["pad"] = (r, t) => Layer("pad", new PadOperation([0, 1, 2, 0], [0, 2, 1, 0], 3), Like(r, t, 1, 8, 9, 4), RandomGraphs.Tensor(r, "x", t, 1, 5, 6, 4)),
         ["concat"] = (r, t) => Layer("cat", new ConcatOperation(1), Like(r, t, 4, 11), RandomGraphs.Tensor(r, "a", t, 4, 5), RandomGraphs.Tensor(r, "b", t, 4, 6)),
         ["slice"] = (r, t) => Layer("slice", new SliceOperation([1, 2], [2, 3]), Like(r, t, 3, 4), RandomGraphs.Tensor(r, "x", t, 7, 14)),

@@ -10,7 +10,7 @@ internal static class RandomGraphs
 {
     public static byte[] Content(Random random, DType type, params ReadOnlySpan<long> dims)
     {
-        byte[] raw = new byte[TileShape.Dense(type, dims).SpanBytes()];
+        byte[] raw = new byte[View.BytesOf(type, dims)];
         if (type == DType.F32)
         {
             foreach (ref float value in MemoryMarshal.Cast<byte, float>(raw.AsSpan()))

@@ -95,7 +95,7 @@ internal sealed class GraphInterpreter
             if (y.Quantization is { } q)
             {
                 float scale = w.Quantization!.Scales[w.Quantization.Axis < 0 ? 0 : i % channels];
-                sum = IntegerKernels.Requantize((long)sum, mode ?? _graph.Requantization, x.Quantization!.Scales[0], scale, q.Scales[0]) + q.ZeroPoints[0];
+                sum = IntegerKernels.Requantize((long)sum, mode ?? _graph.Requantization, x.Quantization!.Scales[0], scale, q.Scales[0], x.Type == DType.U8) + q.ZeroPoints[0];
             }
             sums[i] = Bounded(sum, y, bounds);
         }
