@@ -84,7 +84,7 @@ internal static class OnnxElementwiseEmitter
         string x = step.File.Reals(step.Input(0), channelsFirst: false);
         if (beta != 1)
         {
-            x = step.Emit("Mul", step.Temporary("scaled"), [x, step.Real("beta", beta)]);
+            x = step.Prepare("Mul", step.Temporary("scaled"), [x, step.Real("beta", beta)]);
         }
         step.Close(false, name => step.Emit("Softmax", name, [x], OnnxAttributes.Of("axis", -1)));
     }
@@ -111,7 +111,7 @@ internal static class OnnxElementwiseEmitter
         string source = step.File.Name(x, first);
         if (x.Type.IsFloat() && step.Output.Type.IsInteger())
         {
-            source = step.Emit("Round", step.Temporary("rounded"), [source]);
+            source = step.Prepare("Round", step.Temporary("rounded"), [source]);
         }
         step.Emit("Cast", step.File.Define(step.Output, first), [source], OnnxAttributes.Of("to", OnnxElements.Code(step.File.TypeOf(step.Output))));
     }

@@ -70,7 +70,7 @@ internal static class OnnxMatrixEmitter
         }
         string weights = Weights(step, shape, [1, 0], [shape[1], shape[0], 1, 1]);
         string axes = step.Integers("axes", 2, 3);
-        string image = step.Emit("Unsqueeze", step.Temporary("image"), [step.File.Plain(a), axes]);
+        string image = step.Prepare("Unsqueeze", step.Temporary("image"), [step.File.Plain(a), axes]);
         string sums = step.Emit("QLinearConv", step.Temporary("pixel"), [.. Operands(step, image, weights), scale, zeroPoint, step.File.Plain(step.Input(2))]);
         step.CloseCodes(false, product.Activation, name => step.Emit("Squeeze", name, [sums, axes]));
     }

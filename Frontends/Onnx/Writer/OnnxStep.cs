@@ -36,6 +36,9 @@ internal sealed class OnnxStep(OnnxExport file, Node node)
         return file.Emit(operation, name, output, inputs, attributes);
     }
 
+    /// <summary>Appends an ONNX node in front of the one that has the step's name.</summary>
+    public string Prepare(string operation, string output, IEnumerable<string> inputs) => file.Emit(operation, $"{node.Name}/{operation}", output, inputs, []);
+
     /// <summary>A free name for something on the way to the output.</summary>
     public string Temporary(string suffix) => file.Temporary(Output, suffix);
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AccelEmu.Frontends.Tests;
 
-/// <summary>A graph with one input, compiled and emulated on a large machine.</summary>
+/// <summary>A graph compiled and emulated on a large machine.</summary>
 internal static class EmulatedRun
 {
     private static readonly MachineConfig s_machine = new()
@@ -24,12 +24,15 @@ internal static class EmulatedRun
     };
 
     /// <summary>Contents of each output, in order.</summary>
-    public static byte[][] Of(Graph graph, byte[] input)
+    public static byte[][] Of(Graph graph, params byte[][] inputs)
     {
         CompiledModel compiled = ModelCompiler.Compile(graph, s_machine);
         using Machine machine = new(s_machine);
         machine.Load(compiled.Program);
-        machine.WriteTensor(compiled.Program.Bindings.Single(b => !b.IsOutput).Name, input);
+        foreach ((Value value, byte[] input) in graph.Inputs.Zip(inputs))
+        {
+            machine.WriteTensor(value.Name, input);
+        }
         RunResult run = machine.Run(compiled.Program, RunOptions.Default);
         Assert.Equal(RunStatus.Halted, run.Status);
         return [.. graph.Outputs.Select(o => machine.ReadTensor(o.Name))];

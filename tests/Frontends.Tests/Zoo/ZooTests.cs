@@ -103,7 +103,7 @@ public sealed class ZooTests
     }
 
     /// <summary>Emulated fused multiply-adds make minutes of the seconds that a large network takes.</summary>
-    private static void SkipSlowMachines(string name) => Assert.SkipUnless(
+    internal static void SkipSlowMachines(string name) => Assert.SkipUnless(
         Vector256.IsHardwareAccelerated || name.StartsWith("mlp", StringComparison.Ordinal) || name.StartsWith("lenet", StringComparison.Ordinal),
         "large networks are built only with 256-bit vectors");
 
