@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AccelEmu.Compiler;
+
+/// <summary>
+/// Finds where steps repeat: passes of equal shapes whose addresses grow by the same amounts from pass to pass. Distances between steps of
+/// equal shape suggest the periods, so that the work is about linear in the number of steps.
+/// </summary>
+internal sealed class RepeatSearch(IReadOnlyList<CodeStep> steps)
+{
+    // Ping-pong buffers and tokens that alternate make the period a small multiple of the distance of equal shapes.
+    private const int Occurrences = 6;
+    private const int Periods = 40;
+    private const long LeastSaving = 2;
+
+    private readonly int[] following = new int[steps.Count];
+    private readonly int[] wordsBefore = new int[steps.Count + 1];
+    private readonly List<Repeat> found = [];
+
+    /// <summary>Repeats, which may overlap; the largest saving first.</summary>
+    public static List<Repeat> Find(IReadOnlyList<CodeStep> steps)
+    {
+        RepeatSearch search = new(steps);
+        foreach (int period in search.LikelyPeriods())
+        {
+            search.Scan(period);
+        }
+        search.found.Sort((a, b) => a.Saving != b.Saving ? b.Saving.CompareTo(a.Saving) : a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Period.CompareTo(b.Period));
+        return search.found;
+    }
+
+    private int[] LikelyPeriods()
+    {
+        Dictionary<int, int> last = [];
+        Dictionary<int, long> votes = [];
+        int[] previous = new int[steps.Count];
+        for (int i = 0; i < steps.Count; i++)
+        {
+            wordsBefore[i + 1] = wordsBefore[i] + steps[i].Instruction.Words;
+            previous[i] = last.GetValueOrDefault(steps[i].Shape, -1);
+            last[steps[i].Shape] = i;
+            following[i] = int.MaxValue;
+            if (previous[i] >= 0)
+            {
+                following[previous[i]] = i - previous[i];
+            }
+            int at = previous[i];
+            for (int k = 0; k < Occurrences && at >= 0; k++, at = previous[at])
+            {
+                int distance = i - at;
+                votes[distance] = votes.GetValueOrDefault(distance) + distance;
+            }
+        }
+        return [.. votes.Where(v => 2 * v.Key <= steps.Count).OrderByDescending(v => v.Value).ThenBy(v => v.Key).Take(Periods).Select(v => v.Key)];
+    }
+
+    private void Scan(int period)
+    {
+        int start = 0, end = steps.Count - period;
+        for (int i = 0; i < end; i++)
+        {
+            if (steps[i].Shape != steps[i + period].Shape)
+            {
+                Report(start, i, period);
+                start = i + 1;
+            }
+            else if (i - period >= start && !GrowsEvenly(i - period, period))
+            {
+                Report(start, i, period);
+                start = i - period + 1;
+            }
+        }
+        Report(start, end, period);
+    }
+
+    private bool GrowsEvenly(int i, int period)
+    {
+        long[] a = steps[i].Addresses, b = steps[i + period].Addresses, c = steps[i + (2 * period)].Addresses;
+        for (int k = 0; k < a.Length; k++)
+        {
+            if (b[k] - a[k] != c[k] - b[k])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Steps [start, end) equal those one period later.</summary>
+    private void Report(int start, int end, int period)
+    {
+        int count = ((end - start) / period) + 1;
+        if (end - start < period)
+        {
+            return;
+        }
+        // A body begins best where an outer loop does something: at the step that is rarest.
+        int slack = (end - start) % period, best = start;
+        for (int i = start; i <= start + slack; i++)
+        {
+            best = following[i] > following[best] ? i : best;
+        }
+        int words = wordsBefore[best + period] - wordsBefore[best], growing = 0;
+        for (int i = best; i < best + period; i++)
+        {
+            growing += Growing(i, period);
+        }
+        // Without a loop a growing address costs a word in each pass; with one a word before the loop and one in its body.
+        long saving = ((count - 1L) * words) + ((count - 2L) * growing) - 1;
+        if (saving >= LeastSaving)
+        {
+            found.Add(new Repeat(best, period, count, saving));
+        }
+    }
+
+    private int Growing(int i, int period)
+    {
+        long[] a = steps[i].Addresses, b = steps[i + period].Addresses;
+        int count = 0;
+        for (int k = 0; k < a.Length; k++)
+        {
+            count += a[k] != b[k] ? 1 : 0;
+        }
+        return count;
+    }
+}
