@@ -8,7 +8,7 @@ namespace AccelEmu.Compiler;
 /// <summary>
 /// Turns straight code into loops. The sequence of instructions that is executed, with the contents of their descriptors and their tokens, stays the
 /// same: a loop replaces passes that differ by constant growth of addresses only. Repeats with the largest saving are rolled first,
-/// then what is before, between, behind and inside them.
+/// then what is inside and around them.
 /// </summary>
 internal sealed class LoopRoller
 {
@@ -18,34 +18,52 @@ internal sealed class LoopRoller
     public List<CodeStep> Steps(IEnumerable<Instruction> code) => [.. code.Select(Step)];
 
     /// <summary>The same code with loops.</summary>
-    public List<CodeNode> Roll(List<CodeStep> steps) => Roll(steps, CoreState.MaxLoops);
+    public List<CodeNode> Roll(IEnumerable<CodeNode> code) => Roll([.. code], 0);
 
-    private List<CodeNode> Roll(List<CodeStep> steps, int depth)
+    /// <summary>Code inside of <paramref name="depth"/> loops. Loops found first may repeat in turn.</summary>
+    private List<CodeNode> Roll(List<CodeNode> code, int depth)
     {
-        List<Repeat> chosen = depth == 0 ? [] : Disjoint(RepeatSearch.Find(steps));
-        if (chosen.Count == 0)
+        while (true)
         {
-            return [.. steps];
-        }
-        List<CodeNode> code = [];
-        int at = 0;
-        foreach (Repeat repeat in chosen)
-        {
-            code.AddRange(Roll(steps[at..repeat.Start], depth));
-            List<CodeStep> body = [];
-            for (int i = repeat.Start; i < repeat.Start + repeat.Period; i++)
+            List<Repeat> chosen = Disjoint(RepeatSearch.Find(code).Where(repeat => depth + Height(code, repeat) < CoreState.MaxLoops));
+            if (chosen.Count == 0)
             {
-                body.Add(InLoop(steps[i], steps[i + repeat.Period]));
+                return code;
             }
-            code.Add(new CodeLoop(repeat.Count, Roll(body, depth - 1)));
-            at = repeat.End;
+            List<CodeNode> rolled = [];
+            int at = 0;
+            foreach (Repeat repeat in chosen)
+            {
+                rolled.AddRange(code[at..repeat.Start]);
+                rolled.Add(Loop(code, repeat, depth));
+                at = repeat.End;
+            }
+            rolled.AddRange(code[at..]);
+            code = rolled;
         }
-        code.AddRange(Roll(steps[at..], depth));
-        return code;
     }
 
+    private static int Height(List<CodeNode> code, Repeat repeat)
+    {
+        int height = 0;
+        for (int i = repeat.Start; i < repeat.Start + repeat.Period; i++)
+        {
+            height = Math.Max(height, code[i] is CodeLoop loop ? loop.Height : 0);
+        }
+        return height;
+    }
+
+    private CodeLoop Loop(List<CodeNode> code, Repeat repeat, int depth)
+    {
+        int second = repeat.Start + repeat.Period;
+        List<CodeNode> body = InLoop(code[repeat.Start..second], code[second..(second + repeat.Period)], depth);
+        return Loop(repeat.Count, Roll(body, depth + 1));
+    }
+
+    private CodeLoop Loop(long count, List<CodeNode> body) => new(count, body, shapes.Of([-3, count, .. body.Select(node => (long)node.Shape)]));
+
     /// <summary>Repeats that do not overlap, in the order of the code.</summary>
-    private static List<Repeat> Disjoint(List<Repeat> repeats)
+    private static List<Repeat> Disjoint(IEnumerable<Repeat> repeats)
     {
         SortedList<int, Repeat> chosen = [];
         foreach (Repeat repeat in repeats)
@@ -64,7 +82,20 @@ internal sealed class LoopRoller
         return [.. chosen.Values];
     }
 
-    private CodeStep InLoop(CodeStep first, CodeStep second)
+    /// <summary>Nodes of the first pass and the same ones of the second become a body.</summary>
+    private List<CodeNode> InLoop(List<CodeNode> first, List<CodeNode> second, int depth)
+    {
+        List<CodeNode> body = [];
+        for (int i = 0; i < first.Count; i++)
+        {
+            body.Add(first[i] is CodeLoop loop
+                ? Loop(loop.Count, InLoop(loop.Body, ((CodeLoop)second[i]).Body, depth))
+                : InLoop((CodeStep)first[i], (CodeStep)second[i], depth));
+        }
+        return body;
+    }
+
+    private CodeStep InLoop(CodeStep first, CodeStep second, int depth)
     {
         long[] stride = new long[first.Addresses.Length];
         for (int i = 0; i < stride.Length; i++)
@@ -72,7 +103,8 @@ internal sealed class LoopRoller
             stride[i] = second.Addresses[i] - first.Addresses[i];
         }
         // Inner loops may only join steps that this loop moves alike.
-        return first with { Shape = shapes.Of([first.Shape, .. stride]), Strides = [.. first.Strides, stride] };
+        long[][] strides = [.. first.Strides[..depth], stride, .. first.Strides[depth..]];
+        return first with { Shape = shapes.Of([-4, first.Form, .. strides.SelectMany(s => s)]), Strides = strides };
     }
 
     private CodeStep Step(Instruction instruction)
@@ -86,6 +118,7 @@ internal sealed class LoopRoller
             key.AddRange([-2, operand.Shape, operand.Residual, operand.Rows?.Register.Index ?? -1, operand.Rows?.Version ?? -1]);
             addresses.AddRange(operand.Addresses);
         }
-        return new CodeStep(instruction, shapes.Of([.. key]), [.. addresses], []);
+        int form = shapes.Of([.. key]);
+        return new CodeStep(instruction, form, form, [.. addresses], []);
     }
 }

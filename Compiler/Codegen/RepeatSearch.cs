@@ -5,24 +5,24 @@ using System.Linq;
 namespace AccelEmu.Compiler;
 
 /// <summary>
-/// Finds where steps repeat: passes of equal shapes whose addresses grow by the same amounts from pass to pass. Distances between steps of
-/// equal shape suggest the periods, so that the work is about linear in the number of steps.
+/// Finds where code repeats: passes of equal shapes whose addresses grow by the same amounts from pass to pass. Distances between nodes of
+/// equal shape suggest the periods, so that the work is about linear in the number of nodes.
 /// </summary>
-internal sealed class RepeatSearch(IReadOnlyList<CodeStep> steps)
+internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes)
 {
     // Ping-pong buffers and tokens that alternate make the period a small multiple of the distance of equal shapes.
     private const int Occurrences = 6;
     private const int Periods = 40;
     private const long LeastSaving = 2;
 
-    private readonly int[] following = new int[steps.Count];
-    private readonly int[] wordsBefore = new int[steps.Count + 1];
+    private readonly int[] following = new int[nodes.Count];
+    private readonly int[] wordsBefore = new int[nodes.Count + 1];
     private readonly List<Repeat> found = [];
 
     /// <summary>Repeats, which may overlap; the largest saving first.</summary>
-    public static List<Repeat> Find(IReadOnlyList<CodeStep> steps)
+    public static List<Repeat> Find(IReadOnlyList<CodeNode> nodes)
     {
-        RepeatSearch search = new(steps);
+        RepeatSearch search = new(nodes);
         foreach (int period in search.LikelyPeriods())
         {
             search.Scan(period);
@@ -35,12 +35,12 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeStep> steps)
     {
         Dictionary<int, int> last = [];
         Dictionary<int, long> votes = [];
-        int[] previous = new int[steps.Count];
-        for (int i = 0; i < steps.Count; i++)
+        int[] previous = new int[nodes.Count];
+        for (int i = 0; i < nodes.Count; i++)
         {
-            wordsBefore[i + 1] = wordsBefore[i] + steps[i].Instruction.Words;
-            previous[i] = last.GetValueOrDefault(steps[i].Shape, -1);
-            last[steps[i].Shape] = i;
+            wordsBefore[i + 1] = wordsBefore[i] + nodes[i].Words;
+            previous[i] = last.GetValueOrDefault(nodes[i].Shape, -1);
+            last[nodes[i].Shape] = i;
             following[i] = int.MaxValue;
             if (previous[i] >= 0)
             {
@@ -53,15 +53,15 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeStep> steps)
                 votes[distance] = votes.GetValueOrDefault(distance) + distance;
             }
         }
-        return [.. votes.Where(v => 2 * v.Key <= steps.Count).OrderByDescending(v => v.Value).ThenBy(v => v.Key).Take(Periods).Select(v => v.Key)];
+        return [.. votes.Where(v => 2 * v.Key <= nodes.Count).OrderByDescending(v => v.Value).ThenBy(v => v.Key).Take(Periods).Select(v => v.Key)];
     }
 
     private void Scan(int period)
     {
-        int start = 0, end = steps.Count - period;
+        int start = 0, end = nodes.Count - period;
         for (int i = 0; i < end; i++)
         {
-            if (steps[i].Shape != steps[i + period].Shape)
+            if (nodes[i].Shape != nodes[i + period].Shape)
             {
                 Report(start, i, period);
                 start = i + 1;
@@ -77,7 +77,7 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeStep> steps)
 
     private bool GrowsEvenly(int i, int period)
     {
-        long[] a = steps[i].Addresses, b = steps[i + period].Addresses, c = steps[i + (2 * period)].Addresses;
+        long[] a = nodes[i].Addresses, b = nodes[i + period].Addresses, c = nodes[i + (2 * period)].Addresses;
         for (int k = 0; k < a.Length; k++)
         {
             if (b[k] - a[k] != c[k] - b[k])
@@ -96,7 +96,7 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeStep> steps)
         {
             return;
         }
-        // A body begins best where an outer loop does something: at the step that is rarest.
+        // A body begins best where an outer loop does something: at the node that is rarest.
         int slack = (end - start) % period, best = start;
         for (int i = start; i <= start + slack; i++)
         {
@@ -117,7 +117,7 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeStep> steps)
 
     private int Growing(int i, int period)
     {
-        long[] a = steps[i].Addresses, b = steps[i + period].Addresses;
+        long[] a = nodes[i].Addresses, b = nodes[i + period].Addresses;
         int count = 0;
         for (int k = 0; k < a.Length; k++)
         {
