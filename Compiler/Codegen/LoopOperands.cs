@@ -20,6 +20,7 @@ internal sealed class LoopOperands
 {
     private readonly SequenceNumbers keys = new();
     private readonly Dictionary<CodeStep, int[]> places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<int, int> known = [];
     private readonly List<LoopOperand> all = [];
     private readonly bool isFrugal;
 
@@ -59,29 +60,18 @@ internal sealed class LoopOperands
         int[] own = new int[operands.Length];
         for (int i = 0, at = 0; i < operands.Length; at += operands[i].Addresses.Length, i++)
         {
-            Operand operand = operands[i];
-            int residual = operand.Residual >= 0 ? own[operand.Residual] : -1;
-            ReadOnlySpan<long> first = step.Addresses.AsSpan(at, operand.Addresses.Length);
-            int number = keys.Of(Key(step, i, at, residual, first));
-            if (number == all.Count)
-            {
-                all.Add(new LoopOperand(operand.Shape, operand.Rows, residual, first.ToArray()));
-            }
-            own[i] = number;
+            int residual = operands[i].Residual >= 0 ? own[operands[i].Residual] : -1;
+            own[i] = Place(step, i, at, residual, own.AsSpan(0, i));
         }
         places.Add(step, own);
     }
 
-    private long[] Key(CodeStep step, int index, int at, int residual, ReadOnlySpan<long> first)
+    private int Place(CodeStep step, int index, int at, int residual, ReadOnlySpan<int> others)
     {
         Operand operand = step.Instruction.Operands[index];
+        ReadOnlySpan<long> first = step.Addresses.AsSpan(at, operand.Addresses.Length);
         bool isFixed = !isFrugal && step.Strides[^1].AsSpan(at, first.Length).IndexOfAnyExcept(0) < 0;
-        // Operands of one instruction that move must not meet in one descriptor.
-        List<long> key = [operand.Shape, operand.Rows?.Register.Index ?? -1, operand.Rows?.Version ?? -1, residual, isFixed ? -1 : index];
-        if (isFixed)
-        {
-            key.AddRange(first);
-        }
+        List<long> key = [operand.Shape, operand.Rows?.Register.Index ?? -1, operand.Rows?.Version ?? -1, residual];
         int loops = step.Strides.Length;
         while (loops > 0 && step.Strides[loops - 1].AsSpan(at, first.Length).IndexOfAnyExcept(0) < 0)
         {
@@ -91,6 +81,42 @@ internal sealed class LoopOperands
         {
             key.AddRange(step.Strides[i].AsSpan(at, first.Length));
         }
-        return [.. key];
+        // The same bytes, moved alike; else any that moves alike; the last is for operands that would meet another one of their instruction.
+        int same = keys.Of([-1, .. key, .. first]), alike = keys.Of([-2, index, .. key]), spare = keys.Of([-3, index, .. key]);
+        int[] candidates = isFixed ? [same] : [same, alike, spare];
+        foreach (int candidate in candidates)
+        {
+            if (known.TryGetValue(candidate, out int place) && !Meets(step, index, at, place, others))
+            {
+                known.TryAdd(same, place);
+                return place;
+            }
+        }
+        foreach (int candidate in candidates)
+        {
+            if (known.TryAdd(candidate, all.Count) && candidate != same)
+            {
+                break;
+            }
+        }
+        all.Add(new LoopOperand(operand.Shape, operand.Rows, residual, first.ToArray()));
+        return all.Count - 1;
+    }
+
+    /// <summary>Whether another operand of the instruction is there with other contents.</summary>
+    private static bool Meets(CodeStep step, int index, int at, int place, ReadOnlySpan<int> others)
+    {
+        Operand operand = step.Instruction.Operands[index];
+        for (int i = 0, start = 0; i < others.Length; start += step.Instruction.Operands[i].Addresses.Length, i++)
+        {
+            int other = start, length = operand.Addresses.Length;
+            bool isSame = others[i] != place || (step.Addresses.AsSpan(other, length).SequenceEqual(step.Addresses.AsSpan(at, length))
+                && Array.TrueForAll(step.Strides, stride => stride.AsSpan(other, length).SequenceEqual(stride.AsSpan(at, length))));
+            if (!isSame)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 }

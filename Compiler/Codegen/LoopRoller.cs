@@ -25,7 +25,7 @@ internal sealed class LoopRoller
     {
         while (true)
         {
-            List<Repeat> chosen = Disjoint(RepeatSearch.Find(code).Where(repeat => depth + Height(code, repeat) < CoreState.MaxLoops));
+            List<Repeat> chosen = Disjoint(RepeatSearch.Find(code, depth).Where(repeat => depth + Height(code, repeat) < CoreState.MaxLoops));
             if (chosen.Count == 0)
             {
                 return code;

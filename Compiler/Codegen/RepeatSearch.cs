@@ -8,7 +8,7 @@ namespace AccelEmu.Compiler;
 /// Finds where code repeats: passes of equal shapes whose addresses grow by the same amounts from pass to pass. Distances between nodes of
 /// equal shape suggest the periods, so that the work is about linear in the number of nodes.
 /// </summary>
-internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes)
+internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes, int depth)
 {
     // Ping-pong buffers and tokens that alternate make the period a small multiple of the distance of equal shapes.
     private const int Occurrences = 6;
@@ -20,9 +20,11 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes)
     private readonly List<Repeat> found = [];
 
     /// <summary>Repeats, which may overlap; the largest saving first.</summary>
-    public static List<Repeat> Find(IReadOnlyList<CodeNode> nodes)
+    /// <param name="nodes">Code.</param>
+    /// <param name="depth">Loops around it.</param>
+    public static List<Repeat> Find(IReadOnlyList<CodeNode> nodes, int depth)
     {
-        RepeatSearch search = new(nodes);
+        RepeatSearch search = new(nodes, depth);
         foreach (int period in search.LikelyPeriods())
         {
             search.Scan(period);
@@ -102,27 +104,11 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes)
         {
             best = following[i] > following[best] ? i : best;
         }
-        int words = wordsBefore[best + period] - wordsBefore[best], growing = 0;
-        for (int i = best; i < best + period; i++)
-        {
-            growing += Growing(i, period);
-        }
-        // Without a loop a growing address costs a word in each pass; with one a word before the loop and one in its body.
-        long saving = ((count - 1L) * words) + ((count - 2L) * growing) - 1;
+        int words = wordsBefore[best + period] - wordsBefore[best];
+        long saving = ((count - 1L) * words) - 1 + LoopGrowth.Saving(nodes, best, period, count, depth);
         if (saving >= LeastSaving)
         {
             found.Add(new Repeat(best, period, count, saving));
         }
-    }
-
-    private int Growing(int i, int period)
-    {
-        long[] a = nodes[i].Addresses, b = nodes[i + period].Addresses;
-        int count = 0;
-        for (int k = 0; k < a.Length; k++)
-        {
-            count += a[k] != b[k] ? 1 : 0;
-        }
-        return count;
     }
 }
