@@ -6,7 +6,7 @@ namespace AccelEmu.Compiler;
 
 /// <summary>
 /// Finds where code repeats: passes of equal shapes whose addresses grow by the same amounts from pass to pass. Distances between nodes of
-/// equal shape suggest the periods, so that the work is about linear in the number of nodes.
+/// equal shape or address suggest the periods, so that the work is about linear in the number of nodes.
 /// </summary>
 internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes, int depth)
 {
@@ -37,6 +37,7 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes, int depth)
     {
         Dictionary<int, int> last = [];
         Dictionary<int, long> votes = [];
+        Dictionary<int, int> lastOperand = [];
         int[] previous = new int[nodes.Count];
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -51,11 +52,37 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes, int depth)
             int at = previous[i];
             for (int k = 0; k < Occurrences && at >= 0; k++, at = previous[at])
             {
-                int distance = i - at;
-                votes[distance] = votes.GetValueOrDefault(distance) + distance;
+                Vote(i - at);
+            }
+            if (nodes[i] is CodeStep step)
+            {
+                VoteByOperands(step, i);
             }
         }
         return [.. votes.Where(v => 2 * v.Key <= nodes.Count).OrderByDescending(v => v.Value).ThenBy(v => v.Key).Take(Periods).Select(v => v.Key)];
+
+        void Vote(int distance) => votes[distance] = votes.GetValueOrDefault(distance) + distance;
+
+        // Where many steps have one shape, buffers that come back show the period.
+        void VoteByOperands(CodeStep step, int i)
+        {
+            for (int k = 0, at = 0; k < step.Instruction.Operands.Length; k++)
+            {
+                HashCode hash = default;
+                hash.Add(step.Form);
+                hash.Add(k);
+                for (int end = at + step.Instruction.Operands[k].Addresses.Length; at < end; at++)
+                {
+                    hash.Add(step.Addresses[at]);
+                }
+                int key = hash.ToHashCode();
+                if (lastOperand.TryGetValue(key, out int before))
+                {
+                    Vote(i - before);
+                }
+                lastOperand[key] = i;
+            }
+        }
     }
 
     private void Scan(int period)

@@ -207,7 +207,7 @@ public sealed class LoopRollerTests
     [Fact]
     public void RandomNests_ExecuteTheSame()
     {
-        for (int seed = 0; seed < 60; seed++)
+        for (int seed = 0; seed < 30; seed++)
         {
             code.Clear();
             Random random = new(seed);
