@@ -6,7 +6,7 @@ namespace AccelEmu.Compiler;
 /// <summary>Estimates what a loop saves, or costs, in words that change descriptors.</summary>
 internal sealed class LoopGrowth
 {
-    private readonly HashSet<int> seen = [];
+    private readonly SequenceNumbers seen = new();
     private readonly int count, depth;
     private long saving;
 
@@ -49,20 +49,17 @@ internal sealed class LoopGrowth
         {
             return;
         }
-        HashCode hash = default;
-        hash.Add(shape);
         bool isFixed = true, isContinued = depth > 0;
         for (int i = 0; i < first.Length; i++)
         {
-            hash.Add(first[i]);
-            hash.Add(second[i]);
             isContinued &= depth == 0 || strides[depth - 1][range.Start.Value + i] == count * (second[i] - first[i]);
         }
         for (int d = 0; d < depth; d++)
         {
             isFixed &= strides[d].AsSpan(range).IndexOfAnyExcept(0) < 0;
         }
-        if (!seen.Add(hash.ToHashCode()))
+        int known = seen.Count;
+        if (seen.Of([shape, .. first, .. second]) < known)
         {
             return;
         }

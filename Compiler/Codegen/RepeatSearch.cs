@@ -38,6 +38,7 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes, int depth)
         Dictionary<int, int> last = [];
         Dictionary<int, long> votes = [];
         Dictionary<int, int> lastOperand = [];
+        SequenceNumbers operands = new();
         int[] previous = new int[nodes.Count];
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -68,14 +69,9 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes, int depth)
         {
             for (int k = 0, at = 0; k < step.Instruction.Operands.Length; k++)
             {
-                HashCode hash = default;
-                hash.Add(step.Form);
-                hash.Add(k);
-                for (int end = at + step.Instruction.Operands[k].Addresses.Length; at < end; at++)
-                {
-                    hash.Add(step.Addresses[at]);
-                }
-                int key = hash.ToHashCode();
+                int length = step.Instruction.Operands[k].Addresses.Length;
+                int key = operands.Of([step.Form, k, .. step.Addresses.AsSpan(at, length)]);
+                at += length;
                 if (lastOperand.TryGetValue(key, out int before))
                 {
                     Vote(i - before);
@@ -117,7 +113,7 @@ internal sealed class RepeatSearch(IReadOnlyList<CodeNode> nodes, int depth)
         return true;
     }
 
-    /// <summary>Steps [start, end) equal those one period later.</summary>
+    /// <summary>Nodes [start, end) equal those one period later.</summary>
     private void Report(int start, int end, int period)
     {
         int count = ((end - start) / period) + 1;
