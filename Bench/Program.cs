@@ -10,6 +10,7 @@ Dictionary<string, Func<IEnumerable<Row>>> families = new()
     ["gemm"] = GemmBench.Run,
     ["conv"] = ConvBench.Run,
     ["vector"] = VectorBench.Run,
+    ["model"] = ModelBench.Run,
 };
 
 if (args.Length > 0 && args[0] == "bdn")

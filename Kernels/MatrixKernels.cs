@@ -13,6 +13,7 @@ public static class MatrixKernels
         MatrixProduct.Operands operands = new() { Target = sums, SumsType = sums.Shape.Type, Left = a, Right = b, Accumulate = accumulate };
         if (!MatrixProduct.TryRun(options, operands))
         {
+            ReferencePath.Take();
             Reference.MatMul(sums, a, b, accumulate);
         }
     }
@@ -36,6 +37,7 @@ public static class MatrixKernels
         MatrixProduct.Operands operands = new() { Target = sums, SumsType = sums.Shape.Type, Left = x, Right = w, IsConv = true, Geometry = geometry, Accumulate = accumulate };
         if (!MatrixProduct.TryRun(options, operands))
         {
+            ReferencePath.Take();
             Reference.Conv(sums, x, w, geometry, accumulate);
         }
     }
@@ -58,6 +60,7 @@ public static class MatrixKernels
     {
         if (!DepthwiseWindows.TryRun(options, sums, sums.Shape.Type, x, w, geometry, shared, accumulate, hasDrain: false, default))
         {
+            ReferencePath.Take();
             Reference.DepthwiseConv(sums, x, w, geometry, shared, accumulate);
         }
     }
@@ -79,6 +82,7 @@ public static class MatrixKernels
     {
         if (!ExpertProducts.TryRun(options, sums, a, b, offsets, experts, accumulate))
         {
+            ReferencePath.Take();
             Reference.GroupedMatMul(sums, a, b, offsets, experts, accumulate);
         }
     }
@@ -88,6 +92,7 @@ public static class MatrixKernels
     {
         if (!DrainTile.TryRun(options, output, source, arguments))
         {
+            ReferencePath.Take();
             Reference.Drain(output, source, arguments);
         }
     }

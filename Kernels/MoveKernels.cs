@@ -15,6 +15,7 @@ public static class MoveKernels
     {
         if (!RowMoves.TryFill(options, destination, raw))
         {
+            ReferencePath.Take();
             Reference.Fill(destination, raw);
         }
     }
@@ -24,6 +25,7 @@ public static class MoveKernels
     {
         if (!IndexedMoves.TryGather(options, destination, source, index, policy))
         {
+            ReferencePath.Take();
             Reference.Gather(destination, source, index, policy);
         }
     }
@@ -33,6 +35,7 @@ public static class MoveKernels
     {
         if (!IndexedMoves.TryScatter(options, destination, source, index, policy))
         {
+            ReferencePath.Take();
             Reference.Scatter(destination, source, index, policy);
         }
     }

@@ -11,6 +11,7 @@ public static class VectorKernels
     {
         if (!Elementwise.TryBinary(options, operation, destination, a, b))
         {
+            ReferencePath.Take();
             Reference.Binary(operation, destination, a, b);
         }
     }
@@ -38,6 +39,7 @@ public static class VectorKernels
     {
         if (!ElementConversions.TryQuantize(options, destination, source, scales, halfAway))
         {
+            ReferencePath.Take();
             Reference.Quantize(destination, source, scales, halfAway);
         }
     }
@@ -47,6 +49,7 @@ public static class VectorKernels
     {
         if (!ElementConversions.TryDequantize(options, destination, source, scales))
         {
+            ReferencePath.Take();
             Reference.Dequantize(destination, source, scales);
         }
     }
@@ -56,6 +59,7 @@ public static class VectorKernels
     {
         if (!QuantizedAddition.TryRun(options, destination, a, b, mode, arguments))
         {
+            ReferencePath.Take();
             Reference.QuantizedAdd(destination, a, b, mode, arguments);
         }
     }
@@ -65,6 +69,7 @@ public static class VectorKernels
     {
         if (!PoolWindows.TryRun(options, operation, destination, source, geometry))
         {
+            ReferencePath.Take();
             Reference.Pool(operation, destination, source, geometry);
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace AccelEmu.Numerics;
 
@@ -53,11 +54,27 @@ internal static class Check
     public static void Type(Tile tile, string name, bool legal, string types) =>
         Require(legal, $"{name}: dtype {tile.Shape.Type.Name()} is not legal here; legal: {types}");
 
+    public static void Type(Tile tile, string name, bool legal, [InterpolatedStringHandlerArgument(nameof(legal))] ref CheckMessage types)
+    {
+        if (!legal)
+        {
+            Type(tile, name, legal, types.Take());
+        }
+    }
+
     public static void Rank(Tile tile, string name, int rank) =>
         Require(tile.Shape.Rank == rank, $"{name}: rank {tile.Shape.Rank}; legal: {rank}");
 
     public static void Dim(Tile tile, string name, int dimension, long expected, string meaning) =>
         Require(tile.Shape.Dims[dimension] == expected, $"{name}: dimension {dimension} is {tile.Shape.Dims[dimension]}; must be {expected}, {meaning}");
+
+    public static void Dim(Tile tile, string name, int dimension, long expected, [InterpolatedStringHandlerArgument(nameof(tile), nameof(dimension), nameof(expected))] ref CheckMessage meaning)
+    {
+        if (tile.Shape.Dims[dimension] != expected)
+        {
+            Dim(tile, name, dimension, expected, meaning.Take());
+        }
+    }
 
     public static void SameDims(Tile tile, string name, Tile other, string otherName)
     {
@@ -70,6 +87,22 @@ internal static class Check
 
     public static void Range(string name, long value, long min, long max) =>
         Require(value >= min && value <= max, $"{name}: {value}; legal: {min}..{max}");
+
+    public static void Range(long value, long min, long max, [InterpolatedStringHandlerArgument(nameof(value), nameof(min), nameof(max))] ref CheckMessage name)
+    {
+        if (value < min || value > max)
+        {
+            Range(name.Take(), value, min, max);
+        }
+    }
+
+    public static void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref CheckMessage message)
+    {
+        if (!condition)
+        {
+            throw new NumericsException(message.Take());
+        }
+    }
 
     public static void Require(bool condition, string message)
     {
@@ -91,14 +124,14 @@ internal static class Check
         Require(Enum.IsDefined(shape.Type), $"{name}: dtype {(int)shape.Type}; legal: 0..16");
         Require(Enum.IsDefined(shape.Layout), $"{name}: layout {(int)shape.Layout}; legal: 0..2");
         Require(Enum.IsDefined(shape.Format), $"{name}: format {(int)shape.Format}; legal: 0..1");
-        Range($"{name}: rank", shape.Rank, 1, 5);
+        Range(shape.Rank, 1, 5, $"{name}: rank");
         long elements = 1;
         for (int d = 0; d < shape.Rank; d++)
         {
-            Range($"{name}: dimension {d}", shape.Dims[d], 0, int.MaxValue);
-            Range($"{name}: stride {d}", shape.Strides[d], 0, long.MaxValue >> 33);
+            Range(shape.Dims[d], 0, int.MaxValue, $"{name}: dimension {d}");
+            Range(shape.Strides[d], 0, long.MaxValue >> 33, $"{name}: stride {d}");
             elements = checked(elements * Math.Max(shape.Dims[d], 1));
-            Range($"{name}: elements", elements, 0, Array.MaxLength);
+            Range(elements, 0, Array.MaxLength, $"{name}: elements");
         }
         if (shape.Layout != Layout.Plain)
         {

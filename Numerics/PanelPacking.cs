@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace AccelEmu.Numerics;
 
@@ -20,10 +21,15 @@ public static class PanelPacking
         TileShape source = TileShape.Dense(type, dims);
         TileShape shape = Shape(type, sums, groups, dims);
         byte[] panels = new byte[shape.SpanBytes(groups)];
-        byte[] copy = plain.ToArray();
-        Tile from = new(copy, source);
+        // A tile's bytes may be written; these are only read.
+        Tile from = new(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(plain), plain.Length), source);
         Check.Read(from, "source");
         Check.Require(groups == 1 || source.Rank == 4, $"groups: {groups} for rank {source.Rank}; only convolution weights, rank 4, have groups");
+        if (!type.IsSubByte())
+        {
+            PackRows(panels, shape, plain, source, groups);
+            return panels;
+        }
         ulong[] raw = TileValues.ReadRaw(from);
         for (int g = 0; g < groups; g++)
         {
@@ -113,6 +119,23 @@ public static class PanelPacking
             {
                 WriteSums(data, shape, values, columns, panelBytes);
             }
+        }
+    }
+
+    private static void PackRows(byte[] panels, in TileShape shape, ReadOnlySpan<byte> plain, in TileShape source, int groups)
+    {
+        long blocks = groups * PanelLayout.Blocks(shape);
+        int columns = (int)(shape.Dims[shape.Rank - 1] / groups);
+        // A group is a range of columns, an expert a range of rows.
+        long step = groups > 1 ? columns * (shape.Type.Bits() / 8) : source.Strides[0];
+        if (columns == 0 || source.Elements == 0)
+        {
+            return;
+        }
+        long[] offsets = PanelRows.Offsets(source);
+        for (long block = 0; block < blocks; block++)
+        {
+            PanelRows.Pack(panels.AsSpan((int)(block * shape.Strides[1])), shape.Strides[0], shape.Type, shape.Layout == Layout.PanelSums, plain[(int)(block * step)..], offsets, columns);
         }
     }
 

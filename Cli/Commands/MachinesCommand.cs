@@ -15,13 +15,18 @@ internal static class MachinesCommand
     {
         Argument<string?> name = new("name") { HelpName = "name", Description = "Prints this machine's YAML, a start for your own.", Arity = ArgumentArity.ZeroOrOne };
         name.CompletionSources.Add(_ => MachineCatalog.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
+        Option<bool> schema = new("--schema") { Description = "Prints the JSON schema of machine files; editors complete and check with it." };
         Option<bool> json = SharedOptions.Json();
-        Command command = new("machines", "Lists the machines, or prints one as YAML. Example: accelemu machines edge > my.yaml") { name, json };
+        Command command = new("machines", "Lists the machines, or prints one as YAML. Example: accelemu machines edge > my.yaml") { name, schema, json };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
             if (parsed.GetValue(name) is { } one)
             {
                 Console.Write(MachineCatalog.Source(one));
+            }
+            else if (parsed.GetValue(schema))
+            {
+                Console.Write(MachineCatalog.Schema);
             }
             else if (parsed.GetValue(json))
             {

@@ -25,6 +25,7 @@ internal static class ZooCommand
                 Graph graph = Zoo.Build(one);
                 if (parsed.GetValue(export) is { } path)
                 {
+                    AtomicFile.WriteAll(path, OnnxWriter.Write(graph));
                     Console.WriteLine(path);
                 }
                 else

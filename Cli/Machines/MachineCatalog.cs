@@ -2,7 +2,6 @@ using System;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using AccelEmu.Isa;
 
 namespace AccelEmu.Cli;
@@ -21,14 +20,12 @@ public static class MachineCatalog
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The JSON schema of machine files, for editors and other tools.</summary>
+    public static string Schema => Resource("machine.schema.json")!;
+
     /// <summary>The YAML text of a built-in machine.</summary>
-    public static string Source(string name)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{name}.yaml")
-            ?? throw new CliException($"machine '{name}' is not built in; built in are {string.Join(", ", Names)}; or give a .yaml file");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
+    public static string Source(string name) => Resource($"{Prefix}{name}.yaml")
+        ?? throw new CliException($"machine '{name}' is not built in; built in are {string.Join(", ", Names)}; or give a .yaml file");
 
     /// <summary>A machine by built-in name or by the path of a YAML file.</summary>
     /// <param name="nameOrFile">Such as <c>cloud</c> or <c>my/part.yaml</c>.</param>
@@ -38,7 +35,23 @@ public static class MachineCatalog
         MachineConfig machine = Names.Contains(nameOrFile)
             ? MachineFile.Parse($"{nameOrFile}.yaml", Source(nameOrFile))
             : MachineFile.Parse(nameOrFile, ReadFile(nameOrFile));
-        return cores is { } n ? machine with { Cores = n } : machine;
+        return cores switch
+        {
+            null => machine,
+            >= 1 and <= 1024 => machine with { Cores = cores.Value },
+            _ => throw new CliException(ExitCodes.Usage, $"--cores {cores}: legal are 1..1024"),
+        };
+    }
+
+    private static string? Resource(string name)
+    {
+        using Stream? stream = typeof(MachineCatalog).Assembly.GetManifestResourceStream(name);
+        if (stream is null)
+        {
+            return null;
+        }
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
     }
 
     private static string ReadFile(string path)

@@ -22,6 +22,12 @@ internal static class WeightPacker
         ReadOnlySpan<byte> raw = w.Constant;
         int bits = w.Type.Bits();
         long rowBytes = w.Type.BytesOf(allColumns);
+        if (!w.Type.IsSubByte())
+        {
+            TileShape tile = new() { Type = w.Type, Rank = 4, Dims = Five.Of(rows, cols, channels, columns), Strides = Five.Of(cols * allChannels * rowBytes, allChannels * rowBytes, rowBytes, bits / 8) };
+            PanelRows.Pack(target, panel.Strides[0], w.Type, HasSums(w.Type), raw[(int)((c0 * rowBytes) + (n0 * (bits / 8)))..], PanelRows.Offsets(tile), (int)columns);
+            return;
+        }
         long sumsAt = panel.Strides[0] - 64;
         for (long r = 0; r < rows; r++)
         {
@@ -35,7 +41,7 @@ internal static class WeightPacker
                     {
                         long bit = PanelLayout.ElementBit(panel, k, n);
                         ulong value = Read(line, n0 + n, bits);
-                        Write(target, bit, bits, value);
+                        target[(int)(bit / 8)] |= (byte)(value << (int)(bit % 8));
                         if (HasSums(w.Type))
                         {
                             ref int sum = ref MemoryMarshal.Cast<byte, int>(target.Slice((int)((n / 16 * panel.Strides[0]) + sumsAt), 64))[(int)(n % 16)];
@@ -59,25 +65,8 @@ internal static class WeightPacker
         }
     }
 
-    private static ulong Read(ReadOnlySpan<byte> line, long index, int bits) => bits switch
-    {
-        8 => line[(int)index],
-        16 => MemoryMarshal.Read<ushort>(line[(int)(index * 2)..]),
-        32 => MemoryMarshal.Read<uint>(line[(int)(index * 4)..]),
-        _ => (uint)(line[(int)(index * bits / 8)] >> (int)(index * bits % 8)) & ((1u << bits) - 1),
-    };
-
-    private static void Write(Span<byte> target, long bit, int bits, ulong value)
-    {
-        Span<byte> at = target[(int)(bit / 8)..];
-        switch (bits)
-        {
-            case 8: at[0] = (byte)value; break;
-            case 16: MemoryMarshal.Write(at, (ushort)value); break;
-            case 32: MemoryMarshal.Write(at, (uint)value); break;
-            default: at[0] |= (byte)(value << (int)(bit % 8)); break;
-        }
-    }
+    private static ulong Read(ReadOnlySpan<byte> line, long index, int bits) =>
+        (uint)(line[(int)(index * bits / 8)] >> (int)(index * bits % 8)) & ((1u << bits) - 1);
 
     private static int Signed(ulong value, DType type)
     {

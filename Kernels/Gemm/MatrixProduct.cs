@@ -73,7 +73,7 @@ internal static unsafe class MatrixProduct
         return true;
     }
 
-    private static bool TryChooseEngine(in KernelOptions options, in Operands o, out GemmEngine engine)
+    internal static bool TryChooseEngine(in KernelOptions options, in Operands o, out GemmEngine engine)
     {
         DType left = o.Left.Shape.Type;
         DType right = o.Right.Shape.Type;

@@ -84,7 +84,7 @@ public static partial class Reference
 
     private static void CheckSteps(string name, long vertical, long horizontal)
     {
-        Check.Range($"geometry: {name} (rows)", vertical, 1, int.MaxValue / 4);
-        Check.Range($"geometry: {name} (columns)", horizontal, 1, int.MaxValue / 4);
+        Check.Range(vertical, 1, int.MaxValue / 4, $"geometry: {name} (rows)");
+        Check.Range(horizontal, 1, int.MaxValue / 4, $"geometry: {name} (columns)");
     }
 }

@@ -55,7 +55,7 @@ internal static class DrainChecks
             Check.Require(!arguments.Shifts.IsEmpty, $"drain: mode {mode} without shifts");
             foreach (int shift in arguments.Shifts)
             {
-                Check.Range($"drain: shift of mode {mode}", shift, min, max);
+                Check.Range(shift, min, max, $"drain: shift of mode {mode}");
             }
         }
     }

@@ -44,14 +44,14 @@ public static partial class Reference
         Check.Require(offsets[0] == 0, $"offsets: the first is {offsets[0]}; must be 0");
         for (int g = 1; g < offsets.Length; g++)
         {
-            Check.Range($"offsets: number {g}", offsets[g], offsets[g - 1], rows);
+            Check.Range(offsets[g], offsets[g - 1], rows, $"offsets: number {g}");
         }
         Check.Require(offsets[^1] == rows, $"offsets: the last is {offsets[^1]}; must be the rows of a, {rows}");
         Check.Require(experts.IsEmpty || experts.Length == offsets.Length - 1, $"experts: {experts.Length}; legal: none, or one for each of the {offsets.Length - 1} groups");
         Check.Require(!experts.IsEmpty || offsets.Length - 1 <= expertCount, $"offsets: {offsets.Length - 1} groups for {expertCount} experts; name the experts or have no more groups");
         for (int g = 0; g < experts.Length; g++)
         {
-            Check.Range($"experts: number {g}", experts[g], 0, expertCount - 1);
+            Check.Range(experts[g], 0, expertCount - 1, $"experts: number {g}");
         }
     }
 

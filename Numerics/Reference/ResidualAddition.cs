@@ -17,10 +17,10 @@ internal static class ResidualAddition
         Check.Type(residual, name, type.IsInteger() && type.Bits() <= 32, "integers of at most 32 bits");
         if (mode == ResidualMode.Fixed)
         {
-            Check.Range($"{name}: left shift", arguments.LeftShift, 0, 31);
-            Check.Range($"{name}: shift of A", arguments.ShiftA, -31, 30);
-            Check.Range($"{name}: shift of B", arguments.ShiftB, -31, 30);
-            Check.Range($"{name}: shift of the sum", arguments.ShiftOut, -31, 30);
+            Check.Range(arguments.LeftShift, 0, 31, $"{name}: left shift");
+            Check.Range(arguments.ShiftA, -31, 30, $"{name}: shift of A");
+            Check.Range(arguments.ShiftB, -31, 30, $"{name}: shift of B");
+            Check.Range(arguments.ShiftOut, -31, 30, $"{name}: shift of the sum");
         }
     }
 

@@ -13,23 +13,23 @@ internal static class IntegerKernels
         double[] y = new double[ys.Aggregate(1, (a, b) => a * b)];
         int outputs = ys[3], channels = xs[3], depth = ws[2], perGroup = outputs / (depthwise ? channels : g.Groups);
         for (int n = 0, at = 0; n < ys[0]; n++)
-        for (int oy = 0; oy < ys[1]; oy++)
-        for (int ox = 0; ox < ys[2]; ox++, at += outputs)
-        for (int ky = 0; ky < ws[0]; ky++)
-        for (int kx = 0; kx < ws[1]; kx++)
-        {
-            int iy = (oy * g.StrideH) - g.PadTop + (ky * g.DilationH), ix = (ox * g.StrideW) - g.PadLeft + (kx * g.DilationW);
-            if (iy < 0 || iy >= xs[1] || ix < 0 || ix >= xs[2])
-            {
-                continue;
-            }
-            int source = ((((n * xs[1]) + iy) * xs[2]) + ix) * channels, taps = ((ky * ws[1]) + kx) * depth * outputs;
-            for (int c = 0; c < depth; c++)
-            for (int o = 0; o < outputs; o++)
-            {
-                y[at + o] += x[source + (o / perGroup * depth) + c] * w[taps + (c * outputs) + o];
-            }
-        }
+            for (int oy = 0; oy < ys[1]; oy++)
+                for (int ox = 0; ox < ys[2]; ox++, at += outputs)
+                    for (int ky = 0; ky < ws[0]; ky++)
+                        for (int kx = 0; kx < ws[1]; kx++)
+                        {
+                            int iy = (oy * g.StrideH) - g.PadTop + (ky * g.DilationH), ix = (ox * g.StrideW) - g.PadLeft + (kx * g.DilationW);
+                            if (iy < 0 || iy >= xs[1] || ix < 0 || ix >= xs[2])
+                            {
+                                continue;
+                            }
+                            int source = ((((n * xs[1]) + iy) * xs[2]) + ix) * channels, taps = ((ky * ws[1]) + kx) * depth * outputs;
+                            for (int c = 0; c < depth; c++)
+                                for (int o = 0; o < outputs; o++)
+                                {
+                                    y[at + o] += x[source + (o / perGroup * depth) + c] * w[taps + (c * outputs) + o];
+                                }
+                        }
         return y;
     }
 
@@ -41,15 +41,15 @@ internal static class IntegerKernels
             int c = i % ys[3], ox = i / ys[3] % ys[2], oy = i / ys[3] / ys[2] % ys[1], n = i / ys[3] / ys[2] / ys[1], count = 0;
             double sum = 0, max = double.NegativeInfinity;
             for (int ky = 0; ky < g.KernelH; ky++)
-            for (int kx = 0; kx < g.KernelW; kx++)
-            {
-                int iy = (oy * g.StrideH) - g.PadTop + (ky * g.DilationH), ix = (ox * g.StrideW) - g.PadLeft + (kx * g.DilationW);
-                if (iy >= 0 && iy < xs[1] && ix >= 0 && ix < xs[2])
+                for (int kx = 0; kx < g.KernelW; kx++)
                 {
-                    double v = x[(((((n * xs[1]) + iy) * xs[2]) + ix) * xs[3]) + c];
-                    (sum, max, count) = (integer ? sum + v : (float)(sum + v), Math.Max(max, v), count + 1);
+                    int iy = (oy * g.StrideH) - g.PadTop + (ky * g.DilationH), ix = (ox * g.StrideW) - g.PadLeft + (kx * g.DilationW);
+                    if (iy >= 0 && iy < xs[1] && ix >= 0 && ix < xs[2])
+                    {
+                        double v = x[(((((n * xs[1]) + iy) * xs[2]) + ix) * xs[3]) + c];
+                        (sum, max, count) = (integer ? sum + v : (float)(sum + v), Math.Max(max, v), count + 1);
+                    }
                 }
-            }
             double mean = sum / (g.CountPadding ? g.KernelH * g.KernelW : count);
             y[i] = kind == Pooling.Max ? max : integer ? Math.Round(mean, MidpointRounding.AwayFromZero) : mean;
         }

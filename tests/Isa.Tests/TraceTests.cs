@@ -7,7 +7,7 @@ namespace AccelEmu.Isa.Tests;
 
 public sealed class TraceTests
 {
-    private static RetireTrace Sample()
+    internal static RetireTrace Sample()
     {
         RetireTrace trace = new(TraceLevel.L1, 2);
         foreach (long value in new[] { 0, -1, 5, long.MinValue, long.MaxValue })
@@ -64,27 +64,12 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public void DamagedFiles_AreTypedErrors()
+    public void File_TruncatedAnywhere_IsATypedError()
     {
         byte[] file = Sample().Save();
         for (int length = 0; length < file.Length; length++)
         {
             Assert.Throws<IsaException>(() => RetireTrace.Load(file.AsSpan(0, length)));
-        }
-        Random random = new(99);
-        for (int i = 0; i < 10_000; i++)
-        {
-            byte[] mutated = (byte[])file.Clone();
-            mutated[random.Next(mutated.Length - 4)] = (byte)random.Next(256);
-            BitConverter.TryWriteBytes(mutated.AsSpan(mutated.Length - 4), Crc32.Of(mutated.AsSpan(0, mutated.Length - 4)));
-            try
-            {
-                RetireTrace.Load(mutated).WriteText(TextWriter.Null);
-            }
-            catch (IsaException fault)
-            {
-                Assert.NotEmpty(fault.Code);
-            }
         }
     }
 

@@ -41,6 +41,8 @@ internal sealed unsafe partial class GuardedMemory : IDisposable
     /// <summary>True while nothing wrote before the buffer.</summary>
     public bool CanaryLives => new ReadOnlySpan<byte>(pages + capacity - length - CanaryBytes, CanaryBytes).IndexOfAnyExcept((byte)0xC5) < 0;
 
+    public static implicit operator Span<byte>(GuardedMemory memory) => memory.Current;
+
     public void Dispose() => _ = Unmap(pages, (nuint)capacity + Page);
 
     [LibraryImport("libc", EntryPoint = "mmap")]

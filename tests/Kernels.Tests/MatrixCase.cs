@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
 using AccelEmu.Numerics;
 using Xunit;
 
@@ -14,17 +16,11 @@ internal sealed class MatrixCase : IDisposable
     private readonly GuardedMemory target = new(Capacity);
     private readonly GuardedMemory other = new(Capacity);
 
-    public static IEnumerable<KernelTier> Tiers(bool large)
-    {
-        foreach (KernelTier tier in Enum.GetValues<KernelTier>())
-        {
-            bool fast = ((List<KernelTier>)[.. KernelTiers.Accelerated]).Contains(tier);
-            if (tier != KernelTier.Reference && KernelTiers.CanRun(tier) && (fast || !large))
-            {
-                yield return tier;
-            }
-        }
-    }
+    private static readonly KernelTier[] AllTiers = [.. Enum.GetValues<KernelTier>().Where(t => t != KernelTier.Reference && KernelTiers.CanRun(t))];
+    private static readonly KernelTier[] FastTiers = [.. AllTiers.Where(KernelTiers.Accelerated.Contains)];
+
+    /// <summary>The tiers to compare; those in software only on cases that are not <paramref name="large"/>.</summary>
+    public static IEnumerable<KernelTier> Tiers(bool large) => large ? FastTiers : AllTiers;
 
     public void Dispose()
     {
@@ -43,9 +39,34 @@ internal sealed class MatrixCase : IDisposable
         leftShape.ZeroPoint = Randomness.ZeroPoint(random, types.Left);
         string what = $"{types} m {m} n {n} k {k}";
         int[] zeroPoints = RightZeroPoints(random, types.Right, n, out int rightZero);
-        TileShape rightShape = PlaceRight(random, types, 1, [k, n], what);
+        TileShape rightShape = PlaceRight(random, types, 1, [k, n]);
         rightShape.ZeroPoint = rightZero;
-        Compare(random, leftShape, rightShape, zeroPoints, Strided(random, drained ?? types.Sums, m, n), types.Sums, null, drained is not null, what);
+        Compare(random, leftShape, rightShape, zeroPoints, Strided(random, drained ?? types.Sums, m, n), types, null, drained is not null, what);
+    }
+
+    public void Grouped(Random random, Types types, int m, int n, int k)
+    {
+        const int Experts = 2;
+        TileShape a = Strided(random, types.Left, m, k), c = Strided(random, types.Sums, m, n);
+        a.ZeroPoint = Randomness.ZeroPoint(random, types.Left);
+        Randomness.Fill(random, left.Take(a.SpanBytes()), types.Left);
+        TileShape b = PlaceRight(random, types, 1, [Experts, k, n]);
+        b.ZeroPoint = Randomness.ZeroPoint(random, types.Right);
+        int cut = random.Next(m + 1);
+        int[] offsets = [0, cut, m], experts = [random.Next(Experts), random.Next(Experts)];
+        bool accumulate = random.Next(2) == 0;
+        byte[] start = Start(random, c);
+        byte[] expected = [.. start];
+        Reference.GroupedMatMul(new Tile(expected, c), new Tile(left.Current, a), new Tile(right.Current, b), offsets, experts, accumulate);
+        string what = $"grouped {types} m {m} n {n} k {k} cut {cut}";
+        foreach (KernelTier tier in Tiers(IsLarge(m, n, k)))
+        {
+            start.CopyTo(target.Take(start.Length));
+            long before = ReferencePath.Taken;
+            MatrixKernels.GroupedMatMul(new KernelOptions(tier, 1), new Tile(target.Current, c), new Tile(left.Current, a), new Tile(right.Current, b), offsets, experts, accumulate);
+            Check(expected, tier, what);
+            Assert.True(before == ReferencePath.Taken || m * n * k == 0, $"{tier}: the reference ran {what}");
+        }
     }
 
     public void Conv(Random random, Types types, TileShape input, ConvGeometry geometry, int kernelRows, int kernelColumns, int outputs, DType? drained)
@@ -56,9 +77,9 @@ internal sealed class MatrixCase : IDisposable
         long columns = geometry.OutputColumns(input.Dims[2], kernelColumns);
         string what = $"{types} input {input.Dims[0]}x{input.Dims[1]}x{input.Dims[2]}x{input.Dims[3]} kernel {kernelRows}x{kernelColumns} out {outputs} groups {geometry.Groups} stride {geometry.StrideH}x{geometry.StrideW} dilation {geometry.DilationH}x{geometry.DilationW} pads {geometry.PadTop},{geometry.PadBottom},{geometry.PadLeft},{geometry.PadRight}";
         int[] zeroPoints = RightZeroPoints(random, types.Right, outputs, out int rightZero);
-        TileShape weights = PlaceRight(random, types, geometry.Groups, [kernelRows, kernelColumns, channels, outputs], what);
+        TileShape weights = PlaceRight(random, types, geometry.Groups, [kernelRows, kernelColumns, channels, outputs]);
         weights.ZeroPoint = rightZero;
-        Compare(random, input, weights, zeroPoints, Strided(random, drained ?? types.Sums, input.Dims[0], rows, columns, outputs), types.Sums, geometry, drained is not null, what);
+        Compare(random, input, weights, zeroPoints, Strided(random, drained ?? types.Sums, input.Dims[0], rows, columns, outputs), types, geometry, drained is not null, what);
     }
 
     public void Drain(Random random, DType sums, DType output, int rows, int columns)
@@ -83,22 +104,25 @@ internal sealed class MatrixCase : IDisposable
         }
     }
 
-    private void Compare(Random random, TileShape leftShape, TileShape rightShape, int[] zeroPoints, TileShape to, DType sums, ConvGeometry? geometry, bool drained, string what)
+    private void Compare(Random random, TileShape leftShape, TileShape rightShape, int[] zeroPoints, TileShape to, Types types, ConvGeometry? geometry, bool drained, string what)
     {
         Randomness.Fill(random, left.Take(leftShape.SpanBytes()), leftShape.Type);
-        DrainCase? drain = drained ? new DrainCase(random, sums, to.Type, (int)to.Dims[to.Rank - 1]) : null;
+        DrainCase? drain = drained ? new DrainCase(random, types.Sums, to.Type, (int)to.Dims[to.Rank - 1]) : null;
         TileShape residual = drain is null ? default : TileShape.Dense(drain.ResidualType, ((ReadOnlySpan<long>)to.Dims)[..to.Rank]);
         Randomness.Fill(random, other.Take(drain is null ? 0 : residual.SpanBytes()), drain?.ResidualType ?? DType.U8);
         bool accumulate = !drained && random.Next(2) == 0;
         byte[] start = Start(random, to);
         byte[] expected = [.. start];
         Run(new KernelOptions(KernelTier.Reference, 1), new Tile(expected, to));
-        long work = to.Elements * PanelLayout.Depth(rightShape);
+        long depth = PanelLayout.Depth(rightShape), columns = to.Dims[to.Rank - 1];
+        bool kernel = drain is null && types.Sums != DType.I64 && to.Elements * depth != 0 && geometry is not { InputDilationH: > 1 };
         int threads = random.Next(4) == 0 ? 3 : 1;
-        foreach (KernelTier tier in Tiers(large: work > 40 * 40 * 40))
+        foreach (KernelTier tier in Tiers(IsLarge(to.Elements / Math.Max(columns, 1), columns, depth)))
         {
             start.CopyTo(target.Take(start.Length));
+            long before = ReferencePath.Taken;
             Run(new KernelOptions(tier, threads), new Tile(target.Current, to));
+            Assert.True(!kernel || before == ReferencePath.Taken, $"{tier}: the reference ran {what}");
             Check(expected, tier, $"{what} zero points {leftShape.ZeroPoint} {rightShape.ZeroPoint} ({zeroPoints.Length}) threads {threads} accumulate {accumulate} output {to.Type} {drain}");
         }
 
@@ -106,7 +130,7 @@ internal sealed class MatrixCase : IDisposable
         {
             Tile a = new(left.Current, leftShape);
             Tile b = new(right.Current, rightShape) { ZeroPoints = zeroPoints };
-            TileShape sumsShape = TileShape.Dense(sums, ((ReadOnlySpan<long>)to.Dims)[..to.Rank]);
+            TileShape sumsShape = TileShape.Dense(types.Sums, ((ReadOnlySpan<long>)to.Dims)[..to.Rank]);
             Tile absent = new([], sumsShape);
             switch (drain, geometry)
             {
@@ -126,6 +150,9 @@ internal sealed class MatrixCase : IDisposable
         }
     }
 
+    // A tier in software takes minutes for what others do at once.
+    private static bool IsLarge(long m, long n, long k) => Math.Max(m, Math.Max(n, k)) > 67 || m * n * k > Sweep.SoftwareLast * Sweep.SoftwareLast * Sweep.SoftwareLast;
+
     private void Check(byte[] expected, KernelTier tier, string what)
     {
         int same = target.Current.CommonPrefixLength(expected);
@@ -133,7 +160,7 @@ internal sealed class MatrixCase : IDisposable
         Assert.True(target.CanaryLives, $"{tier}: wrote before its output; {what}");
     }
 
-    private TileShape PlaceRight(Random random, Types types, int groups, long[] dims, string what)
+    private TileShape PlaceRight(Random random, Types types, int groups, long[] dims)
     {
         TileShape plain = TileShape.Dense(types.Right, dims);
         byte[] values = new byte[plain.SpanBytes()];
@@ -185,6 +212,10 @@ internal sealed class MatrixCase : IDisposable
     {
         byte[] start = new byte[shape.SpanBytes()];
         random.NextBytes(start);
+        if (random.Next(8) == 0 && shape.Type == DType.I32)
+        {
+            MemoryMarshal.Cast<byte, int>(start.AsSpan(0, start.Length & ~3)).Fill(int.MinValue);
+        }
         return start;
     }
 }

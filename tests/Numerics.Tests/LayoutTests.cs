@@ -37,6 +37,39 @@ public sealed class LayoutTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.I8, true)]
+    [InlineData(DType.U8, true)]
+    [InlineData(DType.F8E4M3, false)]
+    [InlineData(DType.I16, true)]
+    [InlineData(DType.U16, true)]
+    [InlineData(DType.F16, false)]
+    [InlineData(DType.I32, true)]
+    [InlineData(DType.F32, false)]
+    public void Pack_ConvolutionsGroupsAndExperts_EqualTheMoveElementByElement(DType type, bool sums)
+    {
+        Random random = new(7);
+        for (int i = 0; i < 60; i++)
+        {
+            int groups = i % 3 == 0 ? random.Next(1, 4) : 1;
+            long[] dims = i % 4 == 3 && groups == 1 ? [random.Next(1, 4), random.Next(1, 40), random.Next(1, 40)] : [random.Next(1, 4), random.Next(1, 4), random.Next(1, 40), groups * random.Next(1, 40)];
+            Tile plain = Tiles.Random(random, type, dims);
+            TileShape shape = PanelPacking.Shape(type, sums, groups, dims);
+            byte[] expected = new byte[shape.SpanBytes(groups)];
+            for (int g = 0; g < groups; g++)
+            {
+                TileShape part = plain.Shape;
+                part.Dims[part.Rank - 1] /= groups;
+                TileShape panels = shape;
+                panels.Dims[part.Rank - 1] /= groups;
+                Reference.Move(new Tile(expected.AsSpan((int)(groups == 1 ? 0 : g * shape.Strides[1])), panels), new Tile(plain.Data[(int)(g * part.Dims[part.Rank - 1] * type.Bits() / 8)..], part));
+            }
+            byte[] packed = PanelPacking.Pack(type, plain.Data, sums, groups, dims);
+            Assert.Equal(expected, packed);
+            Assert.True(groups > 1 || PanelPacking.Unpack(packed, shape).AsSpan().SequenceEqual(plain.Data));
+        }
+    }
+
     // An independent reading of the drawing in PanelLayout: lane (k/g, n mod 16) of panel n/16.
     private static void AssertTailsAndSums(byte[] bytes, Tile plain, TileShape shape)
     {

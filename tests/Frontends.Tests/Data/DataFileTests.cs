@@ -59,15 +59,6 @@ public sealed class DataFileTests
     }
 
     [Fact]
-    public void Bitmaps_come_from_the_top_in_red_green_blue()
-    {
-        TensorData image = Bitmap.Read(SmallBitmap(), "f.bmp");
-        Assert.Equal([2, 1, 3], image.Shape);
-        // The file stores the bottom row first, blue first.
-        Assert.Equal([6, 5, 4, 3, 2, 1], image.Bytes);
-    }
-
-    [Fact]
     public void Shared_arrays_are_read()
     {
         Assert.SkipUnless(SharedData.Exists, SharedData.Missing);
@@ -77,16 +68,5 @@ public sealed class DataFileTests
         {
             Assert.NotEmpty(Npz.Read(File.ReadAllBytes(file), file));
         }
-    }
-
-    /// <summary>One column, two rows of 24-bit pixels 1,2,3 (bottom) and 4,5,6.</summary>
-    internal static byte[] SmallBitmap()
-    {
-        byte[] file = new byte[54 + 8];
-        (file[0], file[1], file[10], file[18], file[22], file[28]) = ((byte)'B', (byte)'M', 54, 1, 2, 24);
-        (byte[] bottom, byte[] top) = ([1, 2, 3], [4, 5, 6]);
-        bottom.CopyTo(file, 54);
-        top.CopyTo(file, 58);
-        return file;
     }
 }
