@@ -15,4 +15,6 @@ public sealed record CompileOptions
     public bool KeepIntermediates { get; init; }
     /// <summary>Whether graph passes (folding, fusion, layout) run first.</summary>
     public bool Optimize { get; init; } = true;
+    /// <summary>Whether repeated code becomes hardware loops. What is executed does not depend on it.</summary>
+    public bool RollLoops { get; init; } = true;
 }

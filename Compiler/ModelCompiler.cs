@@ -72,7 +72,7 @@ public static class ModelCompiler
             DramBytes = dram.Bytes,
             ScratchpadBytes = areas.Max(area => area.HighWater),
             AccumulatorBytes = context.AccumulatorBytes,
-        });
+        }, options.RollLoops);
         return new CompiledModel(program, machine, new Mapping([.. context.Chosen]));
     }
 

@@ -7,52 +7,36 @@ namespace AccelEmu.Compiler;
 /// <summary>One core's final words.</summary>
 /// <param name="Words">Code, ending in <c>halt</c>.</param>
 /// <param name="Nodes">Node of each word, −1 = none.</param>
-/// <param name="Positions">Word at which each instruction begins; one more entry for the end.</param>
+/// <param name="Positions">For the first instruction of each node: the word at which the node begins; one more entry for the end.</param>
 internal sealed record CodeImage(ImmutableArray<MachineWord> Words, ImmutableArray<int> Nodes, int[] Positions)
 {
-    /// <summary>Places tokens: two waits and two signals fit in an instruction, the rest goes to <c>sync</c> words in front and behind.</summary>
-    public static CodeImage Build(List<Instruction> code)
+    /// <summary>Writes the code node by node, so that a loop belongs to one node.</summary>
+    public static CodeImage Build(List<Instruction> code, OperandShapes shapes, TemplateTable templates, bool rollLoops)
     {
-        var words = ImmutableArray.CreateBuilder<MachineWord>();
-        var nodes = ImmutableArray.CreateBuilder<int>();
+        CodeWriter writer = new(shapes, templates);
         int[] positions = new int[code.Count + 1];
-        for (int i = 0; i < code.Count; i++)
+        int end;
+        for (int start = 0; start < code.Count; start = end)
         {
-            Instruction instruction = code[i];
-            positions[i] = words.Count;
-            for (int w = 2; w < instruction.Waits.Count; w += 2)
+            for (end = start + 1; end < code.Count && code[end].Node == code[start].Node; end++)
             {
-                Append(Synchronise(instruction, w, signalsFrom: int.MaxValue), instruction.Node);
             }
-            Append(WithTokens(instruction.Word, instruction, 0, 0), instruction.Node);
-            for (int s = 2; s < instruction.Signals.Count; s += 2)
+            positions[start] = writer.Position;
+            writer.Node = code[start].Node;
+            LoopRoller roller = new();
+            List<CodeStep> steps = roller.Steps(code[start..end]);
+            foreach (CodeNode node in rollLoops ? roller.Roll(steps) : [.. steps])
             {
-                Append(Synchronise(instruction, int.MaxValue, s), instruction.Node);
+                writer.Write(node);
             }
         }
-        positions[^1] = words.Count;
-        Append(InstructionSet.Encode(new Halt()), -1);
-        if (words.Count > CodeAddress.Max)
+        positions[^1] = writer.Position;
+        writer.Node = -1;
+        writer.Append(InstructionSet.Encode(new Halt()));
+        if (writer.Position > CodeAddress.Max)
         {
-            throw new CompileException("compile.capacity", "program", $"needs {words.Count} instructions, a core holds {CodeAddress.Max}; compile for a machine with larger memories");
+            throw new CompileException("compile.capacity", "program", $"needs {writer.Position} instructions, a core holds {CodeAddress.Max}; compile for a machine with larger memories");
         }
-        return new CodeImage(words.ToImmutable(), nodes.ToImmutable(), positions);
-
-        void Append(MachineWord word, int node)
-        {
-            words.Add(word);
-            nodes.Add(node);
-        }
+        return new CodeImage(writer.Words, writer.Nodes, positions);
     }
-
-    private static MachineWord Synchronise(Instruction owner, int waitsFrom, int signalsFrom) =>
-        WithTokens(InstructionSet.Encode(new Sync(owner.Unit)), owner, waitsFrom, signalsFrom);
-
-    private static MachineWord WithTokens(MachineWord word, Instruction owner, int waitsFrom, int signalsFrom) => word
-        .With(16, 8, Token(owner.Waits, waitsFrom))
-        .With(24, 8, Token(owner.Waits, (long)waitsFrom + 1))
-        .With(32, 8, Token(owner.Signals, signalsFrom))
-        .With(40, 8, Token(owner.Signals, (long)signalsFrom + 1));
-
-    private static ulong Token(List<SemaphoreId> tokens, long index) => index < tokens.Count ? tokens[(int)index].Index : 0UL;
 }

@@ -14,9 +14,16 @@ internal sealed class DescriptorFile(TemplateTable templates, Action<MachineWord
     public void Release() => pinned = 0;
 
     /// <summary>A descriptor with this content, kept until <see cref="Release"/>.</summary>
-    public DescriptorId Acquire(in Descriptor content, RunTimeExtent? rows = null)
+    public DescriptorId Acquire(in Descriptor content, RunTimeExtent? rows) => Keep(Find(content, rows, isShared: true));
+
+    /// <summary>A descriptor with this content that no one else has, kept until <see cref="Release"/>; at most 64 are free.</summary>
+    public DescriptorId Reserve(in Descriptor content, RunTimeExtent? rows) => Keep(Find(content, rows, isShared: false));
+
+    /// <summary>Says what a reserved descriptor has become.</summary>
+    public void Changed(DescriptorId id, in Descriptor content) => slots[id.Index].Content = content;
+
+    private DescriptorId Keep(int slot)
     {
-        int slot = Find(content, rows);
         slots[slot].LastUse = ++clock;
         pinned |= 1UL << slot;
         return new DescriptorId((byte)slot);
@@ -41,7 +48,7 @@ internal sealed class DescriptorFile(TemplateTable templates, Action<MachineWord
         return count;
     }
 
-    private int Find(in Descriptor content, RunTimeExtent? rows)
+    private int Find(in Descriptor content, RunTimeExtent? rows, bool isShared)
     {
         int near = -1, nearWord = 0, oldest = -1;
         for (int i = 0; i < slots.Length; i++)
@@ -52,7 +59,7 @@ internal sealed class DescriptorFile(TemplateTable templates, Action<MachineWord
                 oldest = i;
             }
             int differences = Differences(slots[i].Content, content, 1, out int word);
-            if (differences == 0 && slots[i].Rows == rows)
+            if (differences == 0 && slots[i].Rows == rows && (isShared || isFree))
             {
                 return i;
             }

@@ -10,13 +10,13 @@ namespace AccelEmu.Compiler;
 internal sealed partial class Emitter
 {
     private readonly DependencyTracker tracker;
-    private readonly TemplateTable templates = new();
+    private readonly OperandShapes shapes = new();
     private readonly List<Instruction>[] code;
-    private readonly DescriptorFile[] files;
     private readonly List<string> nodes = [];
     private readonly List<(string Name, int Core, int Index)> symbols = [];
     private readonly RegisterFile[] registers;
     private readonly List<Access> accesses = [];
+    private readonly List<Operand> operands = [];
     private int node = -1;
 
     /// <summary>Starts empty code for <paramref name="cores"/> cores.</summary>
@@ -24,13 +24,11 @@ internal sealed partial class Emitter
     {
         tracker = new DependencyTracker(cores);
         code = new List<Instruction>[cores];
-        files = new DescriptorFile[cores];
         registers = new RegisterFile[cores];
         for (int i = 0; i < cores; i++)
         {
             int core = i;
             code[i] = [];
-            files[i] = new DescriptorFile(templates, word => Control(core, word));
             registers[i] = new RegisterFile(word => Control(core, word));
         }
     }
@@ -55,7 +53,7 @@ internal sealed partial class Emitter
         registers[core].Define(symbol, (target, address) =>
         {
             Control(core, InstructionSet.Encode(new LoadImmediate(address, count.Address)));
-            Instruction load = new(InstructionSet.Encode(new ScalarLoad(target, count.Buffer.Space, address, DType.I32, 0)), UnitKind.Control, node);
+            Instruction load = new(InstructionSet.Encode(new ScalarLoad(target, count.Buffer.Space, address, DType.I32, 0)), UnitKind.Control, node, []);
             tracker.Issue(core, load, [Access.Of(count, isWrite: false)]);
             code[core].Add(load);
         });
@@ -64,24 +62,31 @@ internal sealed partial class Emitter
     /// <summary>The run-time number of rows of tile [start, start + rows) of a symbolic extent, in a register.</summary>
     public RunTimeExtent Rows(int core, string symbol, long start, long rows) => registers[core].Rows(symbol, start, rows);
 
-    private void Control(int core, MachineWord word) => code[core].Add(new Instruction(word, UnitKind.Control, node));
+    private void Control(int core, MachineWord word) => code[core].Add(new Instruction(word, UnitKind.Control, node, []));
 
-    private DescriptorId Read(int core, View view)
+    // Until code is written, the number of a descriptor is that of the instruction's operand.
+    private DescriptorId Needs(in Descriptor content, RunTimeExtent? rows = null, int residual = -1)
     {
-        Touch(view, isWrite: false);
-        return files[core].Acquire(view.ToDescriptor(), view.Rows);
+        operands.Add(shapes.Split(content, rows, residual));
+        return new DescriptorId((byte)(operands.Count - 1));
     }
 
-    private DescriptorId Write(int core, View view)
+    private DescriptorId Read(View view)
+    {
+        Touch(view, isWrite: false);
+        return Needs(view.ToDescriptor(), view.Rows);
+    }
+
+    private DescriptorId Write(View view)
     {
         Touch(view, isWrite: true);
-        return files[core].Acquire(view.ToDescriptor(), view.Rows);
+        return Needs(view.ToDescriptor(), view.Rows);
     }
 
-    private DescriptorId Change(int core, View view)
+    private DescriptorId Change(View view)
     {
         Touch(view, isWrite: false);
-        return Write(core, view);
+        return Write(view);
     }
 
     private void Touch(View view, bool isWrite)
@@ -104,18 +109,14 @@ internal sealed partial class Emitter
         }
     }
 
-    private DescriptorId Drain(int core, DrainPlan plan)
+    private DescriptorId Drain(DrainPlan plan)
     {
-        Descriptor content = plan.Content;
         accesses.AddRange(plan.Reads);
-        if (plan.Residual is { } residual)
-        {
-            content[DescriptorField.DrainResidual] = Read(core, residual).Index;
-        }
-        return files[core].Acquire(content);
+        int residual = plan.Residual is { } tile ? Read(tile).Index : -1;
+        return Needs(plan.Content, residual: residual);
     }
 
-    private DescriptorId Geometry(int core, in ConvGeometry g)
+    private DescriptorId Geometry(in ConvGeometry g)
     {
         Descriptor d = new() { Kind = DescriptorKind.Conv };
         d[DescriptorField.ConvPadTop] = g.PadTop;
@@ -132,28 +133,29 @@ internal sealed partial class Emitter
         d[DescriptorField.ConvKernelH] = g.KernelH;
         d[DescriptorField.ConvKernelW] = g.KernelW;
         d[DescriptorField.ConvCountPadding] = g.CountPadding ? 1 : 0;
-        return files[core].Acquire(d);
+        return Needs(d);
     }
 
     private void Issue<T>(int core, UnitKind unit, in T instruction) where T : struct, IInstruction<T>
     {
         InstructionHeader header = new(T.Opcode, Instance: (byte)(unit == UnitKind.Store ? 1 : 0));
-        Instruction entry = new(InstructionSet.Encode(instruction, header), unit, node);
+        Instruction entry = new(InstructionSet.Encode(instruction, header), unit, node, [.. operands]);
         tracker.Issue(core, entry, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(accesses));
         code[core].Add(entry);
         accesses.Clear();
-        files[core].Release();
+        operands.Clear();
     }
 
-    /// <summary>Final code: tokens placed, synchronisation words added where fields are full, <c>halt</c> appended.</summary>
-    public MachineProgram Finish(MachineProgram program)
+    /// <summary>Final code: loops rolled, descriptors and tokens placed, <c>halt</c> appended.</summary>
+    public MachineProgram Finish(MachineProgram program, bool rollLoops)
     {
         var words = ImmutableArray.CreateBuilder<ImmutableArray<MachineWord>>();
         var maps = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
         var labels = ImmutableArray.CreateBuilder<ProgramSymbol>();
+        TemplateTable templates = new();
         for (int core = 0; core < code.Length; core++)
         {
-            CodeImage image = CodeImage.Build(code[core]);
+            CodeImage image = CodeImage.Build(code[core], shapes, templates, rollLoops);
             words.Add(image.Words);
             maps.Add(image.Nodes);
             foreach ((string name, int at, int index) in symbols)

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using AccelEmu.Isa;
@@ -9,7 +8,7 @@ namespace AccelEmu.Compiler;
 internal sealed class TemplateTable
 {
     private readonly ImmutableArray<Descriptor>.Builder templates = ImmutableArray.CreateBuilder<Descriptor>();
-    private readonly Dictionary<Descriptor, uint> numbers = new(new ByContent());
+    private readonly Dictionary<Descriptor, uint> numbers = new(DescriptorContent.Comparer);
 
     /// <summary>All templates.</summary>
     public ImmutableArray<Descriptor> Templates => templates.ToImmutable();
@@ -28,20 +27,5 @@ internal sealed class TemplateTable
             numbers.Add(descriptor, number);
         }
         return number;
-    }
-
-    private sealed class ByContent : IEqualityComparer<Descriptor>
-    {
-        public bool Equals(Descriptor x, Descriptor y) => DescriptorFile.Differences(x, y, 0, out _) == 0;
-
-        public int GetHashCode(Descriptor obj)
-        {
-            HashCode hash = default;
-            for (int i = 0; i < Descriptor.Words; i++)
-            {
-                hash.Add(obj[i]);
-            }
-            return hash.ToHashCode();
-        }
     }
 }

@@ -44,14 +44,15 @@ internal sealed class MatrixCode
     private void Tile(int core, CoreBuffers buffers, int m, int n)
     {
         long perImage = TileSizes.Count(problem.Rows, tiling.Rows);
-        long image = m / perImage, row = m % perImage * tiling.Rows, rows = Math.Min(tiling.Rows, problem.Rows - row);
+        long image = m / perImage * tiling.Images, images = Math.Min(tiling.Images, problem.Images - image);
+        long row = m % perImage * tiling.Rows, rows = Math.Min(tiling.Rows, problem.Rows - row);
         long column = n * tiling.Columns, columns = Math.Min(tiling.Columns, problem.Columns - column);
-        View y = OutputPart(problem.Y, image, row, rows, column, columns);
+        View y = OutputPart(problem.Y, (image, images), row, rows, column, columns);
         RunTimeExtent? extent = problem.Symbol is not { } symbol ? null
-            : problem.IsMatMul ? context.Emitter.Rows(core, symbol, row, rows) : context.Emitter.Rows(core, symbol, image, 1);
+            : problem.IsMatMul ? context.Emitter.Rows(core, symbol, row, rows) : context.Emitter.Rows(core, symbol, image, images);
         y = y with { Rows = extent };
         View? residual = problem.Residual is { } whole
-            ? Stage(core, OutputPart(whole, image, row, rows, column, columns) with { Rows = extent }, buffers.Residuals, (m, n))
+            ? Stage(core, OutputPart(whole, (image, images), row, rows, column, columns) with { Rows = extent }, buffers.Residuals, (m, n))
             : null;
         View sums = context.Sums(core, problem.Scaling.SumsType, problem.Node, y.Dims) with { Rows = extent };
         View output = y.Buffer.Space == Space.Scratchpad
@@ -73,7 +74,7 @@ internal sealed class MatrixCode
             else
             {
                 WindowRows window = WindowRows.Of(problem.Geometry!.Value, problem.KernelRows, problem.X.Dims[1], row, rows, problem.Node);
-                View part = problem.X.Slice(0, image, 1).Slice(1, window.First, window.Count).Slice(3, first, depth) with { Rows = extent };
+                View part = problem.X.Slice(0, image, images).Slice(1, window.First, window.Count).Slice(3, first, depth) with { Rows = extent };
                 View x = Stage(core, part, buffers.Inputs, (m, k));
                 context.Emitter.Conv(core, sums, x, w, window.Geometry, k > 0, target, drain);
             }
@@ -84,9 +85,9 @@ internal sealed class MatrixCode
         }
     }
 
-    private View OutputPart(View whole, long image, long row, long rows, long column, long columns) => problem.IsMatMul
+    private View OutputPart(View whole, (long First, long Count) images, long row, long rows, long column, long columns) => problem.IsMatMul
         ? whole.Slice(0, row, rows).Slice(1, column, columns)
-        : whole.Slice(0, image, 1).Slice(1, row, rows).Slice(3, column, columns);
+        : whole.Slice(0, images.First, images.Count).Slice(1, row, rows).Slice(3, column, columns);
 
     private View Stage(int core, View source, TilePool? pool, (long, long) key)
     {
@@ -104,9 +105,9 @@ internal sealed class MatrixCode
         {
             area.Reserve(t.WorkBytes(p), p.Node);
             Weights = new TilePool(area, t.WeightBuffers(p), t.WeightTileBytes(p), p.Node);
-            Inputs = t.InputBuffers(p) == 0 ? null : new TilePool(area, t.InputBuffers(p), p.InputBytes(t.Rows, t.Depth), p.Node);
-            Outputs = t.OutputBuffers(p) == 0 ? null : new TilePool(area, t.OutputBuffers(p), p.OutputBytes(t.Rows, t.Columns), p.Node);
-            Residuals = t.ResidualBuffers(p) == 0 ? null : new TilePool(area, t.ResidualBuffers(p), p.ResidualBytes(t.Rows, t.Columns), p.Node);
+            Inputs = t.InputBuffers(p) == 0 ? null : new TilePool(area, t.InputBuffers(p), t.InputTileBytes(p), p.Node);
+            Outputs = t.OutputBuffers(p) == 0 ? null : new TilePool(area, t.OutputBuffers(p), t.OutputTileBytes(p), p.Node);
+            Residuals = t.ResidualBuffers(p) == 0 ? null : new TilePool(area, t.ResidualBuffers(p), t.ResidualTileBytes(p), p.Node);
         }
 
         public TilePool Weights { get; }

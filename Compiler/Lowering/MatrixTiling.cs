@@ -9,7 +9,8 @@ namespace AccelEmu.Compiler;
 /// <param name="Depth">Input channels.</param>
 /// <param name="ColumnsOuter">Columns are the outer loop: weights are loaded once.</param>
 /// <param name="Buffers">Buffers of each operand at most: 2 overlap moves and products, 1 only if nothing else fits.</param>
-internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool ColumnsOuter, int Buffers)
+/// <param name="Images">Images of a tile; more than 1 only when it has all their rows.</param>
+internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool ColumnsOuter, int Buffers, long Images = 1)
 {
     // Costs in bytes of traffic: an instruction's start-up, and idle cores.
     private const double InstructionCost = 2048;
@@ -18,7 +19,22 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
     public static MatrixTiling Choose(MatrixProblem p, LayerMapping request, long workBytes, long accumulatorBytes, int cores)
     {
         MatrixTiling? best = Cheapest(p, request, workBytes, accumulatorBytes, cores, 2) ?? Cheapest(p, request, workBytes, accumulatorBytes, cores, 1);
-        return best ?? throw Misfit(p, request, workBytes, accumulatorBytes);
+        return best?.JoinImages(p, workBytes, accumulatorBytes, cores) ?? throw Misfit(p, request, workBytes, accumulatorBytes);
+    }
+
+    /// <summary>Whole images join in even shares while they fit and every core has a tile.</summary>
+    private MatrixTiling JoinImages(MatrixProblem p, long workBytes, long accumulatorBytes, int cores)
+    {
+        for (long tiles = 1; Rows == p.Rows && tiles < p.Images; tiles++)
+        {
+            MatrixTiling joined = this with { Images = TileSizes.Count(p.Images, tiles) };
+            bool fits = joined.WorkBytes(p) <= workBytes && joined.Images * p.SumBytes(Rows, Columns) <= accumulatorBytes;
+            if (fits && tiles * ColumnTiles(p) >= Math.Min(cores, p.Images * ColumnTiles(p)))
+            {
+                return joined;
+            }
+        }
+        return this;
     }
 
     private static MatrixTiling? Cheapest(MatrixProblem p, LayerMapping request, long workBytes, long accumulatorBytes, int cores, int buffers)
@@ -52,7 +68,7 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
     }
 
     /// <summary>Row tiles over all images.</summary>
-    public long RowTiles(MatrixProblem p) => p.Images * TileSizes.Count(p.Rows, Rows);
+    public long RowTiles(MatrixProblem p) => TileSizes.Count(p.Images, Images) * TileSizes.Count(p.Rows, Rows);
     /// <summary>Column tiles.</summary>
     public long ColumnTiles(MatrixProblem p) => TileSizes.Count(p.Columns, Columns);
     /// <summary>Depth tiles.</summary>
@@ -70,12 +86,19 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
     /// <summary>Bytes of a weight tile with its parameters.</summary>
     public long WeightTileBytes(MatrixProblem p) => WorkArea.Align(p.WeightBytes(Depth, Columns)) + DrainTemplates.ParameterBytes(p.Scaling, Columns);
 
+    /// <summary>Bytes of an activation tile.</summary>
+    public long InputTileBytes(MatrixProblem p) => Images * p.InputBytes(Rows, Depth);
+    /// <summary>Bytes of an output tile.</summary>
+    public long OutputTileBytes(MatrixProblem p) => Images * p.OutputBytes(Rows, Columns);
+    /// <summary>Bytes of a residual tile.</summary>
+    public long ResidualTileBytes(MatrixProblem p) => Images * p.ResidualBytes(Rows, Columns);
+
     /// <summary>Scratchpad bytes of all buffers.</summary>
     public long WorkBytes(MatrixProblem p) =>
-        (InputBuffers(p) * WorkArea.Align(p.InputBytes(Rows, Depth)))
+        (InputBuffers(p) * WorkArea.Align(InputTileBytes(p)))
         + (WeightBuffers(p) * WorkArea.Align(WeightTileBytes(p)))
-        + (OutputBuffers(p) * WorkArea.Align(p.OutputBytes(Rows, Columns)))
-        + (ResidualBuffers(p) * WorkArea.Align(p.ResidualBytes(Rows, Columns)));
+        + (OutputBuffers(p) * WorkArea.Align(OutputTileBytes(p)))
+        + (ResidualBuffers(p) * WorkArea.Align(ResidualTileBytes(p)));
 
     private static bool IsLocal(View view) => view.Buffer.Space == Isa.Space.Scratchpad;
 

@@ -4,7 +4,7 @@ using AccelEmu.Numerics;
 
 namespace AccelEmu.Compiler;
 
-/// <summary>A pooling or depthwise convolution: channels do not meet, so tiles are rows × channels of an image.</summary>
+/// <summary>A pooling or depthwise convolution: channels do not meet, so tiles are rows × channels of an image, or of several whole images.</summary>
 internal sealed record WindowCode
 {
     /// <summary>Shared state.</summary>
@@ -36,28 +36,30 @@ internal sealed record WindowCode
     public void Run()
     {
         LayerMapping request = Context.Request(Node);
-        (long rows, long channels, int buffers) = Choose(request, 2) ?? Choose(request, 1)
-            ?? throw Context.Areas[0].Full(Node, "the buffers of its smallest tile", WorkBytes(1, Math.Min(16, X.Dims[3]), 1));
-        Context.Chosen.Add(new LayerMapping(Node, (int)rows, (int)(channels * Multiplier), 0, request.Core));
-        long rowTiles = TileSizes.Count(Y.Dims[1], rows), channelTiles = TileSizes.Count(X.Dims[3], channels), images = Y.Dims[0];
+        WindowTile tile = Choose(request, 2) ?? Choose(request, 1)
+            ?? throw Context.Areas[0].Full(Node, "the buffers of its smallest tile", WorkBytes(new WindowTile(1, Math.Min(16, X.Dims[3]), 1, 1)));
+        tile = JoinImages(tile, request);
+        Context.Chosen.Add(new LayerMapping(Node, (int)tile.Rows, (int)(tile.Channels * Multiplier), 0, request.Core));
+        long rowTiles = TileSizes.Count(Y.Dims[1], tile.Rows), channelTiles = TileSizes.Count(X.Dims[3], tile.Channels), images = TileSizes.Count(Y.Dims[0], tile.Images);
         Pools?[] pools = new Pools?[Context.Cores];
         Buffer[] packed = new Buffer[channelTiles];
         long items = images * rowTiles * channelTiles;
         for (long item = 0; item < items; item++)
         {
             int core = Context.CoreOf(request, item, items);
-            Pools own = pools[core] ??= new Pools(this, core, rows, channels, buffers);
-            Tile(core, own, packed, item / (images * rowTiles), item / rowTiles % images, item % rowTiles, rows, channels);
+            Pools own = pools[core] ??= new Pools(this, core, tile);
+            Tile(core, own, packed, item / (images * rowTiles), item / rowTiles % images * tile.Images, item % rowTiles, tile);
         }
     }
 
-    private void Tile(int core, Pools own, Buffer[] packed, long channelTile, long image, long rowTile, long rows, long channels)
+    private void Tile(int core, Pools own, Buffer[] packed, long channelTile, long image, long rowTile, WindowTile tile)
     {
-        long c0 = channelTile * channels, count = Math.Min(channels, X.Dims[3] - c0), y0 = rowTile * rows, height = Math.Min(rows, Y.Dims[1] - y0);
+        long c0 = channelTile * tile.Channels, count = Math.Min(tile.Channels, X.Dims[3] - c0), y0 = rowTile * tile.Rows, height = Math.Min(tile.Rows, Y.Dims[1] - y0);
+        long images = Math.Min(tile.Images, Y.Dims[0] - image);
         WindowRows window = WindowRows.Of(Geometry, Geometry.KernelH, X.Dims[1], y0, height, Node);
-        RunTimeExtent? extent = Symbol is { } symbol ? Context.Emitter.Rows(core, symbol, image, 1) : null;
-        View source = X.Slice(0, image, 1).Slice(1, window.First, window.Count).Slice(3, c0, count) with { Rows = extent };
-        View Part(View whole) => whole.Slice(0, image, 1).Slice(1, y0, height).Slice(3, c0 * Multiplier, count * Multiplier) with { Rows = extent };
+        RunTimeExtent? extent = Symbol is { } symbol ? Context.Emitter.Rows(core, symbol, image, images) : null;
+        View source = X.Slice(0, image, images).Slice(1, window.First, window.Count).Slice(3, c0, count) with { Rows = extent };
+        View Part(View whole) => whole.Slice(0, image, images).Slice(1, y0, height).Slice(3, c0 * Multiplier, count * Multiplier) with { Rows = extent };
         View target = Part(Y);
         Buffer constants = default;
         if (Constants is not null)
@@ -93,7 +95,7 @@ internal sealed record WindowCode
         return local;
     }
 
-    private (long Rows, long Channels, int Buffers)? Choose(LayerMapping request, int buffers)
+    private WindowTile? Choose(LayerMapping request, int buffers)
     {
         (long Rows, long Channels) best = (0, 0);
         long bestItems = long.MaxValue, shares = request.Core >= 0 ? 1 : Context.Cores;
@@ -102,7 +104,7 @@ internal sealed record WindowCode
             foreach (long channels in Sizes("tile_columns", request.TileColumns, X.Dims[3], 16, Multiplier))
             {
                 long items = Y.Dims[0] * TileSizes.Count(Y.Dims[1], rows) * TileSizes.Count(X.Dims[3], channels);
-                bool fits = WorkBytes(rows, channels, buffers) <= Context.Areas[0].Bytes && rows * Y.Dims[2] * channels * Multiplier * SumBytes <= Context.Machine.Accumulator.Bytes;
+                bool fits = Fits(new WindowTile(rows, channels, 1, buffers));
                 long rounds = Math.Max(items, shares);
                 if (fits && rounds < bestItems)
                 {
@@ -110,8 +112,26 @@ internal sealed record WindowCode
                 }
             }
         }
-        return bestItems < long.MaxValue ? (best.Rows, best.Channels, buffers) : null;
+        return bestItems < long.MaxValue ? new WindowTile(best.Rows, best.Channels, 1, buffers) : null;
     }
+
+    /// <summary>Whole images join in even shares while they fit and every core has a tile.</summary>
+    private WindowTile JoinImages(WindowTile tile, LayerMapping request)
+    {
+        long images = Y.Dims[0], channelTiles = TileSizes.Count(X.Dims[3], tile.Channels), cores = request.Core >= 0 ? 1 : Context.Cores;
+        for (long tiles = 1; tile.Rows == Y.Dims[1] && tiles < images; tiles++)
+        {
+            WindowTile joined = tile with { Images = TileSizes.Count(images, tiles) };
+            if (Fits(joined) && tiles * channelTiles >= Math.Min(cores, images * channelTiles))
+            {
+                return joined;
+            }
+        }
+        return tile;
+    }
+
+    private bool Fits(WindowTile tile) => WorkBytes(tile) <= Context.Areas[0].Bytes
+        && tile.Images * tile.Rows * Y.Dims[2] * tile.Channels * Multiplier * SumBytes <= Context.Machine.Accumulator.Bytes;
 
     private System.Collections.Generic.List<long> Sizes(string field, long fixedSize, long extent, long unit, long scale)
     {
@@ -124,29 +144,31 @@ internal sealed record WindowCode
             : throw new CompileException("compile.mapping", Node, $"maps {field} = {fixedSize}; legal: a multiple of {unit * scale} in 1..{extent * scale}, or {extent * scale}, or 0 to let the compiler choose");
     }
 
-    private long InputBytes(long rows, long channels) =>
-        Math.Min(X.Dims[1], WindowRows.Most(Geometry, Geometry.KernelH, rows)) * X.Dims[2] * X.Type.BytesOf(channels);
+    private long InputBytes(WindowTile tile) =>
+        tile.Images * Math.Min(X.Dims[1], WindowRows.Most(Geometry, Geometry.KernelH, tile.Rows)) * X.Dims[2] * X.Type.BytesOf(tile.Channels);
 
-    private long OutputBytes(long rows, long channels, DType type) => rows * Y.Dims[2] * type.BytesOf(channels * Multiplier);
+    private long OutputBytes(WindowTile tile, DType type) => tile.Images * tile.Rows * Y.Dims[2] * type.BytesOf(tile.Channels * Multiplier);
 
-    private long WorkBytes(long rows, long channels, int buffers) =>
-        (IsLocal(X) ? 0 : buffers * WorkArea.Align(InputBytes(rows, channels)))
-        + (IsLocal(Y) ? 0 : buffers * WorkArea.Align(OutputBytes(rows, channels, Y.Type)))
-        + (Residual is null || IsLocal(Residual) ? 0 : buffers * WorkArea.Align(OutputBytes(rows, channels, Residual.Type)))
-        + (ConstantBytes is null ? 0 : buffers * WorkArea.Align(ConstantBytes(channels * Multiplier)));
+    private long WorkBytes(WindowTile tile) => tile.Buffers * (
+        (IsLocal(X) ? 0 : WorkArea.Align(InputBytes(tile)))
+        + (IsLocal(Y) ? 0 : WorkArea.Align(OutputBytes(tile, Y.Type)))
+        + (Residual is null || IsLocal(Residual) ? 0 : WorkArea.Align(OutputBytes(tile, Residual.Type)))
+        + (ConstantBytes is null ? 0 : WorkArea.Align(ConstantBytes(tile.Channels * Multiplier))));
+
+    private readonly record struct WindowTile(long Rows, long Channels, long Images, int Buffers);
 
     private static bool IsLocal(View view) => view.Buffer.Space == Space.Scratchpad;
 
     private sealed class Pools
     {
-        public Pools(WindowCode code, int core, long rows, long channels, int buffers)
+        public Pools(WindowCode code, int core, WindowTile tile)
         {
             WorkArea area = code.Context.Areas[core];
-            area.Reserve(code.WorkBytes(rows, channels, buffers), code.Node);
-            Inputs = IsLocal(code.X) ? null : new TilePool(area, buffers, code.InputBytes(rows, channels), code.Node);
-            Outputs = IsLocal(code.Y) ? null : new TilePool(area, buffers, code.OutputBytes(rows, channels, code.Y.Type), code.Node);
-            Residuals = code.Residual is null || IsLocal(code.Residual) ? null : new TilePool(area, buffers, code.OutputBytes(rows, channels, code.Residual.Type), code.Node);
-            Constants = code.ConstantBytes is null ? null : new TilePool(area, buffers, code.ConstantBytes(channels * code.Multiplier), code.Node);
+            area.Reserve(code.WorkBytes(tile), code.Node);
+            Inputs = IsLocal(code.X) ? null : new TilePool(area, tile.Buffers, code.InputBytes(tile), code.Node);
+            Outputs = IsLocal(code.Y) ? null : new TilePool(area, tile.Buffers, code.OutputBytes(tile, code.Y.Type), code.Node);
+            Residuals = code.Residual is null || IsLocal(code.Residual) ? null : new TilePool(area, tile.Buffers, code.OutputBytes(tile, code.Residual.Type), code.Node);
+            Constants = code.ConstantBytes is null ? null : new TilePool(area, tile.Buffers, code.ConstantBytes(tile.Channels * code.Multiplier), code.Node);
         }
 
         public TilePool? Inputs { get; }

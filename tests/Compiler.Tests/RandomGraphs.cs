@@ -72,10 +72,10 @@ internal static class RandomGraphs
         return graph;
     }
 
-    public static Graph Conv(Random random, long height, long width, long channels, long columns, ConvGeometry g, int kernel, DType type)
+    public static Graph Conv(Random random, long height, long width, long channels, long columns, ConvGeometry g, int kernel, DType type, long images = 1)
     {
         long oh = g.OutputRows(height, kernel), ow = g.OutputColumns(width, kernel);
-        Value x = Tensor(random, "x", type, 1, height, width, channels), y = Tensor(random, "y", type, 1, oh, ow, columns);
+        Value x = Tensor(random, "x", type, images, height, width, channels), y = Tensor(random, "y", type, images, oh, ow, columns);
         Graph graph = Wrap($"conv {height}x{width}x{channels} k{kernel} {columns} g{g.Groups} s{g.StrideH} {type}", y, x);
         graph.Add("conv", new ConvOperation(g, Clamp.Relu, HasBias: true), y, x, Weights(random, "w", type == DType.F32 ? DType.F32 : DType.I8, true, kernel, kernel, channels / g.Groups, columns),
             Constant(random, "bias", type == DType.F32 ? DType.F32 : DType.I32, columns));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AccelEmu.Compiler.Tests;
 
-/// <summary>Machines for tests, and the check that a compiled graph gives the oracle's bytes without races.</summary>
+/// <summary>Machines for tests, and the check that a compiled graph gives the oracle's bytes without races and executes the same with and without loops.</summary>
 internal static class TestMachine
 {
     public static MachineConfig Of(long scratchpad, long accumulator, int cores = 1) => new()
@@ -50,6 +50,7 @@ internal static class TestMachine
     public static CompiledModel Verify(Graph graph, MachineConfig config, CompileOptions options, int seed)
     {
         CompiledModel model = ModelCompiler.Compile(graph, config, options);
+        ExecutedCode.AssertSame(ModelCompiler.Compile(graph, config, options with { RollLoops = false }).Program, model.Program);
         Dictionary<string, byte[]> inputs = RandomInputs(graph, new Random(seed));
         RunResult result = Run(model.Program, config, inputs, out Dictionary<string, byte[]> outputs);
         string what = $"seed {seed}, {graph.Name}, {config.Name}, cores {options.Cores}";
