@@ -1,103 +1,65 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Text;
+using AccelEmu.Cli;
+using AccelEmu.Emulator;
 using AccelEmu.Isa;
-using AccelEmu.Numerics;
+using AccelEmu.Kernels;
 
 namespace AccelEmu.Bench;
 
-/// <summary>The control interpreter alone, on a host that does nothing; rates are instructions a second.</summary>
+/// <summary>The control path on a whole machine, nothing recorded: scalar instructions a second, and tiny tiles against their kernel called directly.</summary>
 internal static class DispatchBench
 {
-    private const int Passes = 2000;
-    private static readonly string[] Operations = ["add", "sub", "mul", "and", "or", "xor", "shl", "shr", "sar", "min", "max"];
+    private const long Instructions = 4_000_000;
 
     public static IEnumerable<Row> Run()
     {
-        yield return Time("tight loop, 18 instructions", Loop(18));
-        yield return Time("random, 4000 instructions", Loop(4000));
-    }
-
-    // A hardware loop around random arithmetic with a compare and a branch every eight instructions.
-    private static string Loop(int length)
-    {
-        Random random = new(9);
-        StringBuilder text = new();
-        text.AppendLine("li r1, 3").AppendLine("li r2, -7");
-        text.AppendLine(CultureInfo.InvariantCulture, $"loop done, count={Math.Max(1, Passes * 18 / length)}");
-        for (int i = 0; i < length; i++)
+        yield return Scalars("tight loop, 18 instructions", ScalarPrograms.TightLoop((uint)(Instructions / 18)));
+        yield return Scalars("random, 4000 instructions", ScalarPrograms.Mixed(4000, (uint)(Instructions / 4000)));
+        foreach (Row row in Tiles())
         {
-            int dst = random.Next(3, 30), a = random.Next(1, 30), b = random.Next(1, 30);
-            string operation = Operations[random.Next(Operations.Length)];
-            text.AppendLine((i % 8) switch
-            {
-                3 => string.Create(CultureInfo.InvariantCulture, $"li r{dst}, {random.Next()}"),
-                5 when i + 1 < length => string.Create(CultureInfo.InvariantCulture, $"branch lt, r{a}, r{b}, next{i}\nnext{i}:"),
-                1 or 7 => string.Create(CultureInfo.InvariantCulture, $"alui {operation}, r{dst}, r{a}, {random.Next(1, 64)}"),
-                _ => string.Create(CultureInfo.InvariantCulture, $"alu {operation}, r{dst}, r{a}, r{b}"),
-            });
+            yield return row;
         }
-        text.AppendLine("done:").AppendLine("halt");
-        return text.ToString();
     }
 
-    private static Row Time(string name, string source)
+    private static Row Scalars(string name, MachineProgram program)
     {
-        PreparedProgram program = PreparedProgram.Create(Assembler.Assemble(source));
-        ControlInterpreter interpreter = new(program);
-        CoreState core = program.CreateCore(0);
-        IdleHost host = default;
+        using Machine machine = new(MachineCatalog.Load("cloud"));
+        machine.Load(program);
         long executed = 0;
         double seconds = Stopwatching.Best(() =>
         {
-            core.Reset(0);
-            long budget = long.MaxValue;
-            if (interpreter.Run(core, ref host, ref budget) != StepResult.Halted)
+            RunResult result = machine.Run(new RunOptions());
+            if (result.Status != RunStatus.Halted)
             {
-                throw new InvalidOperationException("the dispatch program did not halt");
+                throw new InvalidOperationException($"the dispatch program ended as {result.Status} {result.Trap}");
             }
-            executed = long.MaxValue - budget;
-        }, budget: 1);
-        return new Row("dispatch", "scalar instructions", "interpreter", name, seconds / executed, executed / seconds, null, null);
+            executed = result.Statistics.Instructions;
+        }, budget: 2);
+        return new Row("dispatch", "scalar instructions", "machine", name, seconds / executed, executed / seconds, null, null);
     }
 
-    private struct IdleHost : IControlHost
+    private static List<Row> Tiles()
     {
-        public readonly bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
+        KernelOptions kernels = new(KernelTiers.Default, 1);
+        RunOptions options = new() { Kernels = kernels };
+        TileProgram tiles = new(100);
+        using Machine machine = new(MachineCatalog.Load("cloud"));
+        machine.Load(tiles.Program());
+        tiles.Place(machine);
+        double direct = double.MaxValue, emulated = double.MaxValue;
+        // Alternating, so that a busy neighbour does not slow one side only.
+        for (int i = 0; i < 10; i++)
         {
-            value = 0;
-            return true;
+            direct = Math.Min(direct, Stopwatching.Best(() => tiles.CallDirectly(kernels), budget: 0.1));
+            emulated = Math.Min(emulated, Stopwatching.Best(() => machine.Run(options), budget: 0.1));
         }
-
-        public readonly bool TryStoreScalar(CoreState core, Space space, long address, DType type, long value) => true;
-
-        public readonly WaitOutcome Wait(CoreState core, UnitId consumer, SemaphoreId first, SemaphoreId second, out SemaphoreId lacking)
-        {
-            lacking = default;
-            return WaitOutcome.Proceed;
-        }
-
-        public readonly void Unwait(CoreState core, UnitId consumer, SemaphoreId first, SemaphoreId second)
-        {
-        }
-
-        public readonly void Signal(CoreState core, UnitId producer, SemaphoreId semaphore)
-        {
-        }
-
-        public readonly bool Issue(CoreState core, int programCounter, in InstructionHeader header, MachineWord word) => true;
-
-        public readonly void Decide(CoreState core, int programCounter, int target)
-        {
-        }
-
-        public readonly void Retire(CoreState core, int programCounter, MachineWord word)
-        {
-        }
-
-        public readonly void Skip(CoreState core, int programCounter, MachineWord word)
-        {
-        }
+        tiles.Compare(machine);
+        double kernel = direct / tiles.Products, program = emulated / tiles.Products;
+        return
+        [
+            new Row("dispatch", "int8 tile, kernel alone", kernels.Tier.ToString(), "16×16×16", kernel, TileProgram.Macs / kernel, null, 1),
+            new Row("dispatch", "int8 tile, program", "machine", "16×16×16, 3 instructions each", program, TileProgram.Macs / program, null, program / kernel),
+        ];
     }
 }
