@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
 using AccelEmu.Kernels;
 using AccelEmu.Numerics;
 
@@ -15,9 +17,20 @@ internal static class GemmBench
         {
             yield return new Row("gemm", "vpdpbusd in registers", "emitted", "", 0, peak, 1, null);
         }
+        Dictionary<KernelTier, double> pairs = [], fused = [];
+        foreach (KernelTier tier in KernelTiers.Accelerated)
+        {
+            if (tier is KernelTier.Vector256 or KernelTier.Vector512)
+            {
+                pairs[tier] = PeakLoops.Pairs(tier);
+                fused[tier] = PeakLoops.Fused(tier);
+                yield return new Row("gemm", "vpmaddwd + vpaddd in registers", tier.ToString(), "", 0, pairs[tier], peak > 0 ? pairs[tier] / peak : null, null);
+                yield return new Row("gemm", "fp32 FMA in registers", tier.ToString(), "", 0, fused[tier], 1, null);
+            }
+        }
         foreach (GemmShape shape in Workloads.Gemms)
         {
-            foreach (Row row in Shape(shape, peak))
+            foreach (Row row in Shape(shape, peak, pairs, fused))
             {
                 yield return row;
             }
@@ -38,7 +51,8 @@ internal static class GemmBench
         return Rounds * 24.0 * 64 / seconds;
     }
 
-    private static List<Row> Shape(GemmShape g, double peak)
+    // Emitted kernels and ONNX Runtime against vpdpbusd; vector tiers against the best they have, vpmaddwd or FMA.
+    private static List<Row> Shape(GemmShape g, double peak, Dictionary<KernelTier, double> pairs, Dictionary<KernelTier, double> fused)
     {
         List<Row> rows = [];
         Random random = new(7);
@@ -59,7 +73,9 @@ internal static class GemmBench
                 continue;
             }
             double seconds = Stopwatching.Best(() => MatrixKernels.MatMul(new KernelOptions(tier, 1), new Tile(sums, shapeC), new Tile(a, shapeA), new Tile(panels, shapeB), accumulate: false));
-            rows.Add(new Row("gemm", "int8 matmul", tier.ToString(), $"{g.Name} {g.M}×{g.N}×{g.K}", seconds, g.Macs / seconds, peak > 0 ? g.Macs / seconds / peak : null, null));
+            rows.Add(new Row("gemm", "int8 matmul", tier.ToString(), $"{g.Name} {g.M}×{g.N}×{g.K}", seconds, g.Macs / seconds, Share(tier == KernelTier.Emitted ? peak : pairs.GetValueOrDefault(tier)), null));
+
+            double? Share(double best) => best > 0 ? g.Macs / seconds / best : null;
         }
         using OnnxRuntimeBaseline ort = new(OnnxModelBytes.MatMulInteger(g.M, g.N, g.K, weights), a, [g.M, g.K], results, [g.M, g.N], threads: 1);
         double baseline = Stopwatching.Best(ort.Run);
@@ -73,30 +89,49 @@ internal static class GemmBench
             double naive = Stopwatching.Best(() => Naive(a, weights, results, g), 0.02);
             rows.Add(new Row("gemm", "naive loop", "scalar", $"{g.Name} {g.M}×{g.N}×{g.K}", naive, g.Macs / naive, null, naive / baseline));
         }
-        rows.AddRange(Floats(g));
+        rows.AddRange(Floats(g, fused));
         return rows;
     }
 
-    private static List<Row> Floats(GemmShape g)
+    private static List<Row> Floats(GemmShape g, Dictionary<KernelTier, double> fused)
     {
         List<Row> rows = [];
-        byte[] a = new byte[g.M * g.K * 4];
-        byte[] b = new byte[g.K * g.N * 4];
-        byte[] panels = PanelPacking.Pack(DType.F32, b, sums: false, 1, [g.K, g.N]);
+        float[] a = Numbers(g.M * g.K, 5), b = Numbers(g.K * g.N, 6), results = new float[g.M * g.N];
+        byte[] left = MemoryMarshal.AsBytes(a.AsSpan()).ToArray(), right = MemoryMarshal.AsBytes(b.AsSpan()).ToArray();
+        byte[] panels = PanelPacking.Pack(DType.F32, right, sums: false, 1, [g.K, g.N]);
         byte[] sums = new byte[g.M * g.N * 4];
         TileShape shapeA = TileShape.Dense(DType.F32, g.M, g.K);
         TileShape shapeB = TileShape.Panels(DType.F32, false, g.K, g.N);
         TileShape shapeC = TileShape.Dense(DType.F32, g.M, g.N);
+        using OnnxRuntimeBaseline ort = new(OnnxModelBytes.MatMul(g.M, g.N, g.K, right), a, [g.M, g.K], results, [g.M, g.N], threads: 1);
+        double baseline = Stopwatching.Best(ort.Run, 0.2);
         foreach (KernelTier tier in KernelTiers.Accelerated)
         {
             if (tier is KernelTier.Reference or KernelTier.Emitted)
             {
                 continue;
             }
-            double seconds = Stopwatching.Best(() => MatrixKernels.MatMul(new KernelOptions(tier, 1), new Tile(sums, shapeC), new Tile(a, shapeA), new Tile(panels, shapeB), accumulate: false), 0.1);
-            rows.Add(new Row("gemm", "fp32 matmul", tier.ToString(), $"{g.Name} {g.M}×{g.N}×{g.K}", seconds, g.Macs / seconds, null, null));
+            double seconds = Stopwatching.Best(() => MatrixKernels.MatMul(new KernelOptions(tier, 1), new Tile(sums, shapeC), new Tile(left, shapeA), new Tile(panels, shapeB), accumulate: false), 0.2);
+            baseline = Math.Min(baseline, Stopwatching.Best(ort.Run, 0.1));
+            rows.Add(new Row("gemm", "fp32 matmul", tier.ToString(), $"{g.Name} {g.M}×{g.N}×{g.K}", seconds, g.Macs / seconds, fused.TryGetValue(tier, out double peak) ? g.Macs / seconds / peak : null, null));
         }
+        for (int i = 0; i < rows.Count; i++)
+        {
+            rows[i] = rows[i] with { RatioToBaseline = rows[i].Seconds / baseline };
+        }
+        rows.Add(new Row("gemm", "MatMul fp32", "onnxruntime", $"{g.Name} {g.M}×{g.N}×{g.K}", baseline, g.Macs / baseline, fused.Count > 0 ? g.Macs / baseline / fused.Values.Max() : null, 1));
         return rows;
+    }
+
+    private static float[] Numbers(int count, int seed)
+    {
+        Random random = new(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = random.NextSingle() - 0.5f;
+        }
+        return values;
     }
 
     private static void Naive(byte[] a, byte[] b, int[] c, GemmShape g)

@@ -19,16 +19,23 @@ internal static class OnnxModelBytes
         Value(11, "a", UInt8, [m, k]),
         Value(12, "y", Int32, [m, n]));
 
-    /// <summary>y = QLinearConv(x u8 NCHW, w s8 constant) with per-tensor scales, zero point 0 on both sides.</summary>
-    public static byte[] QLinearConv(int channels, int size, int outputs, int kernel, int stride, int pad, ReadOnlySpan<byte> weights)
+    /// <summary>y[M,N] = MatMul(a[M,K], b[K,N] constant), fp32.</summary>
+    public static byte[] MatMul(int m, int n, int k, ReadOnlySpan<byte> weights) => Model(
+        Node("MatMul", ["a", "b"], "y"),
+        Initializer("b", Float, [k, n], weights),
+        Value(11, "a", Float, [m, k]),
+        Value(12, "y", Float, [m, n]));
+
+    /// <summary>y = QLinearConv(x u8 NCHW, w s8 constant) with per-tensor scales, zero point 0 on both sides; weights have channels / groups inputs an output.</summary>
+    public static byte[] QLinearConv(int channels, int size, int outputs, int kernel, int stride, int pad, ReadOnlySpan<byte> weights, int groups = 1)
     {
         int outputSize = ((size + (2 * pad) - kernel) / stride) + 1;
         byte[] scale = BitConverter.GetBytes(0.01f);
-        byte[] attributes = Join(Attribute("strides", [stride, stride]), Attribute("pads", [pad, pad, pad, pad]), Attribute("kernel_shape", [kernel, kernel]));
+        byte[] attributes = Join(Attribute("strides", [stride, stride]), Attribute("pads", [pad, pad, pad, pad]), Attribute("kernel_shape", [kernel, kernel]), Field(5, Join(Text(1, "group"), Number(3, groups), Number(20, 2))));
         return Model(
             Field(1, Join(Strings(1, ["x", "s", "zu", "w", "s", "zi", "s", "zu", "bias"]), Text(2, "y"), Text(4, "QLinearConv"), attributes)),
             Join(
-                Initializer("w", Int8, [outputs, channels, kernel, kernel], weights),
+                Initializer("w", Int8, [outputs, channels / groups, kernel, kernel], weights),
                 Initializer("s", Float, [], scale),
                 Initializer("zu", UInt8, [], new byte[1]),
                 Initializer("zi", Int8, [], new byte[1]),

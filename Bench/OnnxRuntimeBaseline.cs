@@ -14,15 +14,22 @@ internal sealed class OnnxRuntimeBaseline : IDisposable
     private readonly string[] inputNames;
     private readonly string[] outputNames;
 
-    public OnnxRuntimeBaseline(byte[] model, byte[] data, long[] inputShape, Array result, long[] outputShape, int threads)
+    public OnnxRuntimeBaseline(byte[] model, Array data, long[] inputShape, Array result, long[] outputShape, int threads)
     {
         using SessionOptions settings = new() { IntraOpNumThreads = threads, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
         session = new InferenceSession(model, settings);
-        input = OrtValue.CreateTensorValueFromMemory(data, inputShape);
-        output = result is int[] integers ? OrtValue.CreateTensorValueFromMemory(integers, outputShape) : OrtValue.CreateTensorValueFromMemory((byte[])result, outputShape);
+        input = Value(data, inputShape);
+        output = Value(result, outputShape);
         inputNames = [.. session.InputNames.Take(1)];
         outputNames = [.. session.OutputNames.Take(1)];
     }
+
+    private static OrtValue Value(Array values, long[] shape) => values switch
+    {
+        int[] integers => OrtValue.CreateTensorValueFromMemory(integers, shape),
+        float[] reals => OrtValue.CreateTensorValueFromMemory(reals, shape),
+        _ => OrtValue.CreateTensorValueFromMemory((byte[])values, shape),
+    };
 
     public void Run() => session.Run(options, inputNames, [input], outputNames, [output]);
 
