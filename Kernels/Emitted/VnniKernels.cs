@@ -60,27 +60,6 @@ internal static unsafe class VnniKernels
         return (delegate* unmanaged<VnniCall*, void>)entry;
     }
 
-    /// <summary>Times the multiplier alone: its argument counts rounds of 24 independent accumulations in registers, 24·64 products each.</summary>
-    public static delegate* unmanaged<nint, void> PeakLoop()
-    {
-        Assembler c = new(64);
-        Label loop = c.CreateLabel();
-        for (int i = 0; i < 32; i++)
-        {
-            c.vpxord(Z(i), Z(i), Z(i));
-        }
-        c.Label(ref loop);
-        for (int i = 0; i < 24; i++)
-        {
-            c.vpdpbusd(Z(i), Z(24 + (i % 4)), Z(28 + (i % 4)));
-        }
-        c.dec(rdi);
-        c.jnz(loop);
-        c.vzeroupper();
-        c.ret();
-        return (delegate* unmanaged<nint, void>)ExecutableMemory.Publish(Assemble(c));
-    }
-
     private static bool Probe()
     {
         bool cpu = Avx512F.IsSupported && X86Base.IsSupported && ((X86Base.CpuId(7, 0).Ecx >> 11) & 1) == 1;

@@ -22,6 +22,7 @@ public sealed class ProjectEdgesTests
         ["Frontends"] = ["Compiler"],
         ["Compression"] = ["Compiler", "Kernels"],
         ["Scheduling"] = ["Timing", "Compiler"],
+        ["Measurement"] = ["Emulator", "Timing", "Frontends"],
     };
 
     public static TheoryData<string> Libraries => [.. Legal.Keys];

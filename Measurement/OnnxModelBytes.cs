@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 
-namespace AccelEmu.Bench;
+namespace AccelEmu.Measurement;
 
 /// <summary>Just enough of ONNX's protobuf to hand ONNX Runtime one integer operator with constant weights.</summary>
 internal static class OnnxModelBytes
@@ -18,6 +18,13 @@ internal static class OnnxModelBytes
         Initializer("b", Int8, [k, n], weights),
         Value(11, "a", UInt8, [m, k]),
         Value(12, "y", Int32, [m, n]));
+
+    /// <summary>y[M,N] = MatMul(a[M,K], b[K,N] constant), fp32.</summary>
+    public static byte[] MatMul(int m, int n, int k, ReadOnlySpan<byte> weights) => Model(
+        Node("MatMul", ["a", "b"], "y"),
+        Initializer("b", Float, [k, n], weights),
+        Value(11, "a", Float, [m, k]),
+        Value(12, "y", Float, [m, n]));
 
     /// <summary>y = QLinearConv(x u8 NCHW, w s8 constant) with per-tensor scales, zero point 0 on both sides.</summary>
     public static byte[] QLinearConv(int channels, int size, int outputs, int kernel, int stride, int pad, ReadOnlySpan<byte> weights)

@@ -5,18 +5,18 @@ using System.Text;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
 
-namespace AccelEmu.Bench;
+namespace AccelEmu.Measurement;
 
-/// <summary>The control interpreter alone, on a host that does nothing; rates are instructions a second.</summary>
+/// <summary>The control interpreter alone, on a host that does nothing; speeds count instructions.</summary>
 internal static class DispatchBench
 {
     private const int Passes = 2000;
     private static readonly string[] Operations = ["add", "sub", "mul", "and", "or", "xor", "shl", "shr", "sar", "min", "max"];
 
-    public static IEnumerable<Row> Run()
+    public static IEnumerable<BenchRow> Run(BenchSession session)
     {
-        yield return Time("tight loop, 18 instructions", Loop(18));
-        yield return Time("random, 4000 instructions", Loop(4000));
+        yield return Time(session, "tight loop, 18 instructions", Loop(18));
+        yield return Time(session, "random, 4000 instructions", Loop(4000));
     }
 
     // A hardware loop around random arithmetic with a compare and a branch every eight instructions.
@@ -42,14 +42,17 @@ internal static class DispatchBench
         return text.ToString();
     }
 
-    private static Row Time(string name, string source)
+    private static BenchRow Time(BenchSession session, string name, string source)
     {
         PreparedProgram program = PreparedProgram.Create(Assembler.Assemble(source));
         ControlInterpreter interpreter = new(program);
         CoreState core = program.CreateCore(0);
         IdleHost host = default;
         long executed = 0;
-        double seconds = Stopwatching.Best(() =>
+        Execute();
+        return session.Compare("dispatch", name, executed, [new Contender("scalar instructions", "interpreter", Execute)], 1)[0];
+
+        void Execute()
         {
             core.Reset(0);
             long budget = long.MaxValue;
@@ -58,8 +61,7 @@ internal static class DispatchBench
                 throw new InvalidOperationException("the dispatch program did not halt");
             }
             executed = long.MaxValue - budget;
-        }, budget: 1);
-        return new Row("dispatch", "scalar instructions", "interpreter", name, seconds / executed, executed / seconds, null, null);
+        }
     }
 
     private struct IdleHost : IControlHost

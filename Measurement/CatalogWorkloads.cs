@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using AccelEmu.Kernels;
 using AccelEmu.Numerics;
 
-namespace AccelEmu.Bench;
+namespace AccelEmu.Measurement;
 
 /// <summary>One call of every operation of the kernel catalog, on operands of about 200 000 elements.</summary>
 internal static class CatalogWorkloads

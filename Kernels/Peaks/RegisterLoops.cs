@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>One multiply-accumulate on vectors of type <typeparamref name="V"/>.</summary>
+internal interface IAccumulate<V> where V : struct
+{
+    /// <summary>The accumulator after one instruction.</summary>
+    static abstract V Step(V accumulator, V a, V b);
+}
+
+/// <summary>Peak loops of instructions that .NET exposes.</summary>
+internal static class RegisterLoops
+{
+    /// <summary>A loop around <typeparamref name="T"/> of 24 accumulators, or of 12 where only 16 registers can be named.</summary>
+    public static PeakLoop Create<T, V>(string instruction, string operands, KernelTier tier, int macs, bool manyRegisters)
+        where T : IAccumulate<V>
+        where V : struct => manyRegisters
+            ? new PeakLoop(instruction, operands, tier, 24 * macs, TwentyFour<T, V>)
+            : new PeakLoop(instruction, operands, tier, 12 * macs, Twelve<T, V>);
+
+    // Fields, so that the compiler can neither fold the operands nor drop the results.
+    private static class Operands<V> where V : struct
+    {
+        public static V A;
+        public static V B;
+        public static V Result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Twelve<T, V>(long rounds)
+        where T : IAccumulate<V>
+        where V : struct
+    {
+        V a = Operands<V>.A, b = Operands<V>.B;
+        V c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, c10 = a, c11 = a;
+        for (long i = 0; i < rounds; i++)
+        {
+            c0 = T.Step(c0, a, b);
+            c1 = T.Step(c1, a, b);
+            c2 = T.Step(c2, a, b);
+            c3 = T.Step(c3, a, b);
+            c4 = T.Step(c4, a, b);
+            c5 = T.Step(c5, a, b);
+            c6 = T.Step(c6, a, b);
+            c7 = T.Step(c7, a, b);
+            c8 = T.Step(c8, a, b);
+            c9 = T.Step(c9, a, b);
+            c10 = T.Step(c10, a, b);
+            c11 = T.Step(c11, a, b);
+        }
+        Operands<V>.Result = T.Step(T.Step(T.Step(c0, c1, c2), T.Step(c3, c4, c5), c6), T.Step(c7, c8, c9), T.Step(c10, c11, c11));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwentyFour<T, V>(long rounds)
+        where T : IAccumulate<V>
+        where V : struct
+    {
+        V a = Operands<V>.A, b = Operands<V>.B;
+        V c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, c10 = a, c11 = a;
+        V d0 = a, d1 = a, d2 = a, d3 = a, d4 = a, d5 = a, d6 = a, d7 = a, d8 = a, d9 = a, d10 = a, d11 = a;
+        for (long i = 0; i < rounds; i++)
+        {
+            c0 = T.Step(c0, a, b);
+            c1 = T.Step(c1, a, b);
+            c2 = T.Step(c2, a, b);
+            c3 = T.Step(c3, a, b);
+            c4 = T.Step(c4, a, b);
+            c5 = T.Step(c5, a, b);
+            c6 = T.Step(c6, a, b);
+            c7 = T.Step(c7, a, b);
+            c8 = T.Step(c8, a, b);
+            c9 = T.Step(c9, a, b);
+            c10 = T.Step(c10, a, b);
+            c11 = T.Step(c11, a, b);
+            d0 = T.Step(d0, a, b);
+            d1 = T.Step(d1, a, b);
+            d2 = T.Step(d2, a, b);
+            d3 = T.Step(d3, a, b);
+            d4 = T.Step(d4, a, b);
+            d5 = T.Step(d5, a, b);
+            d6 = T.Step(d6, a, b);
+            d7 = T.Step(d7, a, b);
+            d8 = T.Step(d8, a, b);
+            d9 = T.Step(d9, a, b);
+            d10 = T.Step(d10, a, b);
+            d11 = T.Step(d11, a, b);
+        }
+        V first = T.Step(T.Step(T.Step(c0, c1, c2), T.Step(c3, c4, c5), c6), T.Step(c7, c8, c9), T.Step(c10, c11, c11));
+        V second = T.Step(T.Step(T.Step(d0, d1, d2), T.Step(d3, d4, d5), d6), T.Step(d7, d8, d9), T.Step(d10, d11, d11));
+        Operands<V>.Result = T.Step(first, second, second);
+    }
+}
