@@ -3,9 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using AccelEmu.Kernels;
 
 namespace AccelEmu.Measurement;
@@ -15,15 +13,6 @@ internal sealed record BenchDocument
 {
     /// <summary>Name and version of the format.</summary>
     public const string CurrentSchema = "accelemu.bench/1";
-
-    /// <summary>How the document is written: snake case, signs as they are.</summary>
-    public static JsonSerializerOptions Json { get; } = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    };
 
     /// <summary><see cref="CurrentSchema"/>.</summary>
     public required string Schema { get; init; }
@@ -94,8 +83,8 @@ internal sealed record BenchDocument
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="JsonException">The text is not such a document.</exception>
-    public static BenchDocument Read(string json) => JsonSerializer.Deserialize<BenchDocument>(json, Json) ?? throw new JsonException("the document is empty");
+    public static BenchDocument Read(string json) => JsonSerializer.Deserialize(json, BenchJson.Written.BenchDocument) ?? throw new JsonException("the document is empty");
 
     /// <summary>Writes the document.</summary>
-    public string Write() => JsonSerializer.Serialize(this, Json);
+    public string Write() => JsonSerializer.Serialize(this, BenchJson.Written.BenchDocument);
 }

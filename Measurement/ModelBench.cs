@@ -8,6 +8,7 @@ using AccelEmu.Frontends;
 using AccelEmu.Isa;
 using AccelEmu.Kernels;
 using AccelEmu.Timing;
+using TraceLevel = AccelEmu.Isa.TraceLevel;
 
 namespace AccelEmu.Measurement;
 
@@ -39,7 +40,7 @@ internal static class ModelBench
         using Machine machine = new(config);
         machine.Load(program);
         yield return Once("load", clock);
-        double macs = TimingModel.Estimate(program, config).MultiplyAccumulates;
+        double macs = TimingModel.Estimate(program, config).Macs;
         TensorBinding into = program.Bindings.First(b => !b.IsOutput), from = program.Bindings.First(b => b.IsOutput);
         byte[] input = ZooInput.Create(graph, 1), expected = Emulate(KernelTier.Vector128, 1, timed: false);
         byte[] onnx = session.Runtime is null ? [] : OnnxWriter.Write(graph, new OnnxWriterOptions { UnsignedActivations = true });

@@ -58,7 +58,7 @@ internal static class BenchCommand
             : Run(_ => { });
 
         BenchDocument Run(Action<string> progress) => BenchDocument.Measure(
-            new BenchSession { Machines = MachineCatalog.Load, Runtime = runtime, AllTiers = allTiers, Brief = brief, Progress = progress },
+            new BenchSession { Machines = machine => MachineCatalog.Load(machine), Runtime = runtime, AllTiers = allTiers, Brief = brief, Progress = progress },
             chosen);
     }
 }

@@ -51,7 +51,7 @@ internal static class BenchTables
         _ => Text($"{seconds:0.00} s"),
     };
 
-    private static string Figure(double value) => Text(value >= 1 ? $"{value:0.0}" : $"{value:0.0000}");
+    private static string Figure(double value) => value.ToString(value >= 1 ? "0.0" : "0.0000", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,23 +16,20 @@ internal static class RegisterLoops
     public static PeakLoop Create<T, V>(string instruction, string operands, KernelTier tier, int macs, bool manyRegisters)
         where T : IAccumulate<V>
         where V : struct => manyRegisters
-            ? new PeakLoop(instruction, operands, tier, 24 * macs, TwentyFour<T, V>)
-            : new PeakLoop(instruction, operands, tier, 12 * macs, Twelve<T, V>);
+            ? new PeakLoop(instruction, operands, tier, 24 * macs, rounds => TwentyFour<T, V>(rounds, default, default))
+            : new PeakLoop(instruction, operands, tier, 12 * macs, rounds => Twelve<T, V>(rounds, default, default));
 
-    // Fields, so that the compiler can neither fold the operands nor drop the results.
-    private static class Operands<V> where V : struct
+    // A field, so that the compiler cannot drop the results; and operands come as arguments, so that it cannot fold them.
+    private static class Sink<V> where V : struct
     {
-        public static V A;
-        public static V B;
         public static V Result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Twelve<T, V>(long rounds)
+    private static void Twelve<T, V>(long rounds, V a, V b)
         where T : IAccumulate<V>
         where V : struct
     {
-        V a = Operands<V>.A, b = Operands<V>.B;
         V c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, c10 = a, c11 = a;
         for (long i = 0; i < rounds; i++)
         {
@@ -49,15 +46,14 @@ internal static class RegisterLoops
             c10 = T.Step(c10, a, b);
             c11 = T.Step(c11, a, b);
         }
-        Operands<V>.Result = T.Step(T.Step(T.Step(c0, c1, c2), T.Step(c3, c4, c5), c6), T.Step(c7, c8, c9), T.Step(c10, c11, c11));
+        Sink<V>.Result = T.Step(T.Step(T.Step(c0, c1, c2), T.Step(c3, c4, c5), c6), T.Step(c7, c8, c9), T.Step(c10, c11, c11));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwentyFour<T, V>(long rounds)
+    private static void TwentyFour<T, V>(long rounds, V a, V b)
         where T : IAccumulate<V>
         where V : struct
     {
-        V a = Operands<V>.A, b = Operands<V>.B;
         V c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, c10 = a, c11 = a;
         V d0 = a, d1 = a, d2 = a, d3 = a, d4 = a, d5 = a, d6 = a, d7 = a, d8 = a, d9 = a, d10 = a, d11 = a;
         for (long i = 0; i < rounds; i++)
@@ -89,6 +85,6 @@ internal static class RegisterLoops
         }
         V first = T.Step(T.Step(T.Step(c0, c1, c2), T.Step(c3, c4, c5), c6), T.Step(c7, c8, c9), T.Step(c10, c11, c11));
         V second = T.Step(T.Step(T.Step(d0, d1, d2), T.Step(d3, d4, d5), d6), T.Step(d7, d8, d9), T.Step(d10, d11, d11));
-        Operands<V>.Result = T.Step(first, second, second);
+        Sink<V>.Result = T.Step(first, second, second);
     }
 }
