@@ -16,21 +16,23 @@ internal static class RegisterLoops
     public static PeakLoop Create<T, V>(string instruction, string operands, KernelTier tier, int macs, bool manyRegisters)
         where T : IAccumulate<V>
         where V : struct => manyRegisters
-            ? new PeakLoop(instruction, operands, tier, 24 * macs, rounds => TwentyFour<T, V>(rounds, default, default))
-            : new PeakLoop(instruction, operands, tier, 12 * macs, rounds => Twelve<T, V>(rounds, default, default));
+            ? new PeakLoop(instruction, operands, tier, 24 * macs, rounds => TwentyFour<T, V>(rounds, default, default, Sink<V>.Seeds))
+            : new PeakLoop(instruction, operands, tier, 12 * macs, rounds => Twelve<T, V>(rounds, default, default, Sink<V>.Seeds));
 
-    // A field, so that the compiler cannot drop the results; and operands come as arguments, so that it cannot fold them.
+    // The compiler must neither fold the operands, which come as arguments, nor see that accumulators start equal, which it would merge, nor drop the results.
     private static class Sink<V> where V : struct
     {
+        public static readonly V[] Seeds = new V[24];
         public static V Result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Twelve<T, V>(long rounds, V a, V b)
+    private static void Twelve<T, V>(long rounds, V a, V b, V[] seeds)
         where T : IAccumulate<V>
         where V : struct
     {
-        V c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, c10 = a, c11 = a;
+        V c0 = seeds[0], c1 = seeds[1], c2 = seeds[2], c3 = seeds[3], c4 = seeds[4], c5 = seeds[5];
+        V c6 = seeds[6], c7 = seeds[7], c8 = seeds[8], c9 = seeds[9], c10 = seeds[10], c11 = seeds[11];
         for (long i = 0; i < rounds; i++)
         {
             c0 = T.Step(c0, a, b);
@@ -50,12 +52,14 @@ internal static class RegisterLoops
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwentyFour<T, V>(long rounds, V a, V b)
+    private static void TwentyFour<T, V>(long rounds, V a, V b, V[] seeds)
         where T : IAccumulate<V>
         where V : struct
     {
-        V c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, c10 = a, c11 = a;
-        V d0 = a, d1 = a, d2 = a, d3 = a, d4 = a, d5 = a, d6 = a, d7 = a, d8 = a, d9 = a, d10 = a, d11 = a;
+        V c0 = seeds[0], c1 = seeds[1], c2 = seeds[2], c3 = seeds[3], c4 = seeds[4], c5 = seeds[5];
+        V c6 = seeds[6], c7 = seeds[7], c8 = seeds[8], c9 = seeds[9], c10 = seeds[10], c11 = seeds[11];
+        V d0 = seeds[12], d1 = seeds[13], d2 = seeds[14], d3 = seeds[15], d4 = seeds[16], d5 = seeds[17];
+        V d6 = seeds[18], d7 = seeds[19], d8 = seeds[20], d9 = seeds[21], d10 = seeds[22], d11 = seeds[23];
         for (long i = 0; i < rounds; i++)
         {
             c0 = T.Step(c0, a, b);
