@@ -16,23 +16,22 @@ internal static class RegisterLoops
     public static PeakLoop Create<T, V>(string instruction, string operands, KernelTier tier, int macs, bool manyRegisters)
         where T : IAccumulate<V>
         where V : struct => manyRegisters
-            ? new PeakLoop(instruction, operands, tier, 24 * macs, rounds => TwentyFour<T, V>(rounds, default, default, Sink<V>.Seeds))
-            : new PeakLoop(instruction, operands, tier, 12 * macs, rounds => Twelve<T, V>(rounds, default, default, Sink<V>.Seeds));
+            ? new PeakLoop(instruction, operands, tier, 24 * macs, rounds => TwentyFour<T, V>(rounds, default, default, Accumulators<V>.Values))
+            : new PeakLoop(instruction, operands, tier, 12 * macs, rounds => Twelve<T, V>(rounds, default, default, Accumulators<V>.Values));
 
-    // The compiler must neither fold the operands, which come as arguments, nor see that accumulators start equal, which it would merge, nor drop the results.
-    private static class Sink<V> where V : struct
+    // Accumulators come from memory and go back: the compiler must neither see that they start equal, which it would merge, nor drop what nobody reads. Always zeros.
+    private static class Accumulators<V> where V : struct
     {
-        public static readonly V[] Seeds = new V[24];
-        public static V Result;
+        public static readonly V[] Values = new V[24];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Twelve<T, V>(long rounds, V a, V b, V[] seeds)
+    private static void Twelve<T, V>(long rounds, V a, V b, V[] values)
         where T : IAccumulate<V>
         where V : struct
     {
-        V c0 = seeds[0], c1 = seeds[1], c2 = seeds[2], c3 = seeds[3], c4 = seeds[4], c5 = seeds[5];
-        V c6 = seeds[6], c7 = seeds[7], c8 = seeds[8], c9 = seeds[9], c10 = seeds[10], c11 = seeds[11];
+        V c0 = values[0], c1 = values[1], c2 = values[2], c3 = values[3], c4 = values[4], c5 = values[5];
+        V c6 = values[6], c7 = values[7], c8 = values[8], c9 = values[9], c10 = values[10], c11 = values[11];
         for (long i = 0; i < rounds; i++)
         {
             c0 = T.Step(c0, a, b);
@@ -48,18 +47,19 @@ internal static class RegisterLoops
             c10 = T.Step(c10, a, b);
             c11 = T.Step(c11, a, b);
         }
-        Sink<V>.Result = T.Step(T.Step(T.Step(c0, c1, c2), T.Step(c3, c4, c5), c6), T.Step(c7, c8, c9), T.Step(c10, c11, c11));
+        (values[0], values[1], values[2], values[3], values[4], values[5]) = (c0, c1, c2, c3, c4, c5);
+        (values[6], values[7], values[8], values[9], values[10], values[11]) = (c6, c7, c8, c9, c10, c11);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwentyFour<T, V>(long rounds, V a, V b, V[] seeds)
+    private static void TwentyFour<T, V>(long rounds, V a, V b, V[] values)
         where T : IAccumulate<V>
         where V : struct
     {
-        V c0 = seeds[0], c1 = seeds[1], c2 = seeds[2], c3 = seeds[3], c4 = seeds[4], c5 = seeds[5];
-        V c6 = seeds[6], c7 = seeds[7], c8 = seeds[8], c9 = seeds[9], c10 = seeds[10], c11 = seeds[11];
-        V d0 = seeds[12], d1 = seeds[13], d2 = seeds[14], d3 = seeds[15], d4 = seeds[16], d5 = seeds[17];
-        V d6 = seeds[18], d7 = seeds[19], d8 = seeds[20], d9 = seeds[21], d10 = seeds[22], d11 = seeds[23];
+        V c0 = values[0], c1 = values[1], c2 = values[2], c3 = values[3], c4 = values[4], c5 = values[5];
+        V c6 = values[6], c7 = values[7], c8 = values[8], c9 = values[9], c10 = values[10], c11 = values[11];
+        V d0 = values[12], d1 = values[13], d2 = values[14], d3 = values[15], d4 = values[16], d5 = values[17];
+        V d6 = values[18], d7 = values[19], d8 = values[20], d9 = values[21], d10 = values[22], d11 = values[23];
         for (long i = 0; i < rounds; i++)
         {
             c0 = T.Step(c0, a, b);
@@ -87,8 +87,9 @@ internal static class RegisterLoops
             d10 = T.Step(d10, a, b);
             d11 = T.Step(d11, a, b);
         }
-        V first = T.Step(T.Step(T.Step(c0, c1, c2), T.Step(c3, c4, c5), c6), T.Step(c7, c8, c9), T.Step(c10, c11, c11));
-        V second = T.Step(T.Step(T.Step(d0, d1, d2), T.Step(d3, d4, d5), d6), T.Step(d7, d8, d9), T.Step(d10, d11, d11));
-        Sink<V>.Result = T.Step(first, second, second);
+        (values[0], values[1], values[2], values[3], values[4], values[5]) = (c0, c1, c2, c3, c4, c5);
+        (values[6], values[7], values[8], values[9], values[10], values[11]) = (c6, c7, c8, c9, c10, c11);
+        (values[12], values[13], values[14], values[15], values[16], values[17]) = (d0, d1, d2, d3, d4, d5);
+        (values[18], values[19], values[20], values[21], values[22], values[23]) = (d6, d7, d8, d9, d10, d11);
     }
 }
