@@ -1,105 +1,65 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Text;
+using AccelEmu.Emulator;
 using AccelEmu.Isa;
-using AccelEmu.Numerics;
+using AccelEmu.Kernels;
 
 namespace AccelEmu.Measurement;
 
-/// <summary>The control interpreter alone, on a host that does nothing; speeds count instructions.</summary>
+/// <summary>The control path on a whole machine, nothing recorded: scalar instructions a second, and tiny tiles against their kernel called directly.</summary>
 internal static class DispatchBench
 {
-    private const int Passes = 2000;
-    private static readonly string[] Operations = ["add", "sub", "mul", "and", "or", "xor", "shl", "shr", "sar", "min", "max"];
+    private const string Family = "dispatch";
+    private const long Instructions = 4_000_000;
 
     public static IEnumerable<BenchRow> Run(BenchSession session)
     {
-        yield return Time(session, "tight loop, 18 instructions", Loop(18));
-        yield return Time(session, "random, 4000 instructions", Loop(4000));
-    }
-
-    // A hardware loop around random arithmetic with a compare and a branch every eight instructions.
-    private static string Loop(int length)
-    {
-        Random random = new(9);
-        StringBuilder text = new();
-        text.AppendLine("li r1, 3").AppendLine("li r2, -7");
-        text.AppendLine(CultureInfo.InvariantCulture, $"loop done, count={Math.Max(1, Passes * 18 / length)}");
-        for (int i = 0; i < length; i++)
+        yield return Scalars(session, "tight loop, 18 instructions", ScalarPrograms.TightLoop((uint)(Instructions / 18)));
+        yield return Scalars(session, "random, 4000 instructions", ScalarPrograms.Mixed(4000, (uint)(Instructions / 4000)));
+        foreach (BenchRow row in Tiles(session))
         {
-            int dst = random.Next(3, 30), a = random.Next(1, 30), b = random.Next(1, 30);
-            string operation = Operations[random.Next(Operations.Length)];
-            text.AppendLine((i % 8) switch
-            {
-                3 => string.Create(CultureInfo.InvariantCulture, $"li r{dst}, {random.Next()}"),
-                5 when i + 1 < length => string.Create(CultureInfo.InvariantCulture, $"branch lt, r{a}, r{b}, next{i}\nnext{i}:"),
-                1 or 7 => string.Create(CultureInfo.InvariantCulture, $"alui {operation}, r{dst}, r{a}, {random.Next(1, 64)}"),
-                _ => string.Create(CultureInfo.InvariantCulture, $"alu {operation}, r{dst}, r{a}, r{b}"),
-            });
+            yield return row;
         }
-        text.AppendLine("done:").AppendLine("halt");
-        return text.ToString();
     }
 
-    private static BenchRow Time(BenchSession session, string name, string source)
+    private static BenchRow Scalars(BenchSession session, string name, MachineProgram program)
     {
-        PreparedProgram program = PreparedProgram.Create(Assembler.Assemble(source));
-        ControlInterpreter interpreter = new(program);
-        CoreState core = program.CreateCore(0);
-        IdleHost host = default;
+        using Machine machine = new(session.Machines("cloud"));
+        machine.Load(program);
         long executed = 0;
         Execute();
-        return session.Compare("dispatch", name, executed, [new Contender("scalar instructions", "interpreter", Execute)], 1)[0];
+        return session.Compare(Family, name, executed, [new Contender("scalar instructions", "machine", Execute)], 2)[0];
 
         void Execute()
         {
-            core.Reset(0);
-            long budget = long.MaxValue;
-            if (interpreter.Run(core, ref host, ref budget) != StepResult.Halted)
+            RunResult result = machine.Run(new RunOptions());
+            if (result.Status != RunStatus.Halted)
             {
-                throw new InvalidOperationException("the dispatch program did not halt");
+                throw new InvalidOperationException($"the dispatch program ended as {result.Status} {result.Trap}");
             }
-            executed = long.MaxValue - budget;
+            executed = result.Statistics.Instructions;
         }
     }
 
-    private struct IdleHost : IControlHost
+    private static IReadOnlyList<BenchRow> Tiles(BenchSession session)
     {
-        public readonly bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
-        {
-            value = 0;
-            return true;
-        }
-
-        public readonly bool TryStoreScalar(CoreState core, Space space, long address, DType type, long value) => true;
-
-        public readonly WaitOutcome Wait(CoreState core, UnitId consumer, SemaphoreId first, SemaphoreId second, out SemaphoreId lacking)
-        {
-            lacking = default;
-            return WaitOutcome.Proceed;
-        }
-
-        public readonly void Unwait(CoreState core, UnitId consumer, SemaphoreId first, SemaphoreId second)
-        {
-        }
-
-        public readonly void Signal(CoreState core, UnitId producer, SemaphoreId semaphore)
-        {
-        }
-
-        public readonly bool Issue(CoreState core, int programCounter, in InstructionHeader header, MachineWord word) => true;
-
-        public readonly void Decide(CoreState core, int programCounter, int target)
-        {
-        }
-
-        public readonly void Retire(CoreState core, int programCounter, MachineWord word)
-        {
-        }
-
-        public readonly void Skip(CoreState core, int programCounter, MachineWord word)
-        {
-        }
+        KernelOptions kernels = new(session.Fastest, 1);
+        RunOptions options = new() { Kernels = kernels };
+        TileProgram tiles = new(100);
+        using Machine machine = new(session.Machines("cloud"));
+        machine.Load(tiles.Program());
+        tiles.Place(machine);
+        Peak? peak = session.Peaks.For("i8", session.Fastest);
+        IReadOnlyList<BenchRow> rows = session.Compare(
+            Family,
+            "16×16×16 int8 tiles",
+            (double)TileProgram.Macs * tiles.Products,
+            [
+                new Contender("tiles, program of 3 instructions each", "machine", () => machine.Run(options)) { Peak = peak },
+                new Contender("tiles, kernel called directly", "kernel", () => tiles.CallDirectly(kernels)) { Peak = peak, IsBaseline = true },
+            ],
+            1);
+        tiles.Compare(machine);
+        return rows;
     }
 }

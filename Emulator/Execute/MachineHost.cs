@@ -1,5 +1,6 @@
 using System;
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
@@ -14,16 +15,20 @@ namespace AccelEmu.Emulator;
 internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver observer, CancellationToken cancellation) : IControlHost where TObserver : struct, IRunObserver
 {
     /// <inheritdoc/>
+    public static bool Watches => TObserver.Active;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
     {
-        value = 0;
-        MachineMemory memory = machine.Memory(space, core.Index);
-        int bytes = type.Bits() / 8;
-        if (!memory.Contains(address, bytes))
+        MachineMemory memory = machine.Cores[core.Index].Spaces[(int)space];
+        int bytes = ScalarBits.Bytes(type);
+        if (!memory.TryReadWord(address, out long word) && !TryReadPart(core, memory, address, bytes, out word))
         {
-            return Outside(core, "ld", memory, address, bytes);
+            value = 0;
+            return false;
         }
-        value = Read(memory.View(address, bytes), type);
+        value = ScalarBits.Extend(word, type, bytes);
         machine.Counters.Read[(int)space] += bytes;
         if (TObserver.Active)
         {
@@ -33,16 +38,15 @@ internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver 
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryStoreScalar(CoreState core, Space space, long address, DType type, long value)
     {
-        MachineMemory memory = machine.Memory(space, core.Index);
-        int bytes = type.Bits() / 8;
-        if (!memory.Contains(address, bytes))
+        MachineMemory memory = machine.Cores[core.Index].Spaces[(int)space];
+        int bytes = ScalarBits.Bytes(type);
+        if (!memory.TryWriteWord(address, bytes, value, ScalarBits.Mask(bytes)) && !TryWritePart(core, memory, address, bytes, value))
         {
-            return Outside(core, "st", memory, address, bytes);
+            return false;
         }
-        memory.Touch(address, bytes);
-        Write(memory.View(address, bytes), value);
         machine.Counters.Written[(int)space] += bytes;
         if (TObserver.Active)
         {
@@ -141,26 +145,30 @@ internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver 
     private static bool Outside(CoreState core, string mnemonic, MachineMemory memory, long address, int bytes) =>
         core.Raise(TrapKind.OutOfBounds, mnemonic, "address", $"{address}", $"0..{memory.Capacity - bytes}: {bytes} bytes in {memory} of {memory.Capacity}");
 
-    private static long Read(ReadOnlySpan<byte> bytes, DType type) => type switch
+    /// <summary>A scalar that is not followed by backed memory, if it is in memory at all.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryReadPart(CoreState core, MachineMemory memory, long address, int bytes, out long word)
     {
-        DType.I8 => (sbyte)bytes[0],
-        DType.I16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        DType.I32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        _ => bytes.Length switch
+        word = 0;
+        if (!memory.Contains(address, bytes))
         {
-            1 => bytes[0],
-            2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-            4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-            _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        },
-    };
-
-    private static void Write(Span<byte> bytes, long value)
-    {
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)(value >> (8 * i));
+            return Outside(core, "ld", memory, address, bytes);
         }
+        memory.View(address, bytes).CopyTo(MemoryMarshal.AsBytes(new Span<long>(ref word)));
+        return true;
+    }
+
+    /// <summary>A scalar whose bytes are not known as touched, or not followed by backed memory.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryWritePart(CoreState core, MachineMemory memory, long address, int bytes, long value)
+    {
+        if (!memory.Contains(address, bytes))
+        {
+            return Outside(core, "st", memory, address, bytes);
+        }
+        memory.Touch(address, bytes);
+        MemoryMarshal.AsBytes(new Span<long>(ref value))[..bytes].CopyTo(memory.View(address, bytes));
+        return true;
     }
 
     private void Consume(CoreState core, UnitId consumer, int semaphore)

@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Isa;
@@ -27,144 +29,171 @@ public sealed partial class ControlInterpreter(PreparedProgram program)
     /// <param name="host">Memories, semaphores and units.</param>
     /// <param name="budget">Instructions that may still be executed or skipped; reduced by one each.</param>
     /// <returns><see cref="StepResult.Retired"/> when the budget is used up.</returns>
-    public StepResult Run<THost>(CoreState core, ref THost host, ref long budget) where THost : IControlHost, allows ref struct
-    {
-        PreparedCore code = Program[core.Index];
-        while (budget > 0)
-        {
-            if (core.Halted)
-            {
-                return StepResult.Halted;
-            }
-            int pc = core.ProgramCounter;
-            if ((uint)pc >= (uint)code.Ops.Length)
-            {
-                return FetchTrap(core, code);
-            }
-            StepResult result = code.Ops[pc].Guarded
-                ? Guarded(code, core, ref host, pc)
-                : Execute(code, core, ref host, pc);
-            if (result is StepResult.Suspended or StepResult.Trapped)
-            {
-                return result;
-            }
-            budget--;
-            if (result != StepResult.Retired)
-            {
-                return result;
-            }
-        }
-        return StepResult.Retired;
-    }
+    public StepResult Run<THost>(CoreState core, ref THost host, ref long budget) where THost : IControlHost, allows ref struct =>
+        budget <= 0 ? StepResult.Retired
+        : core.Halted ? StepResult.Halted
+        : Execute(Program[core.Index], core, ref host, ref budget, guarded: false);
 
-    private StepResult Execute<THost>(PreparedCore code, CoreState core, ref THost host, int pc) where THost : IControlHost, allows ref struct
+    /// <summary>
+    /// The loop. Program counter, budget and the end of the innermost loop are locals; the core has them, and its count of retired instructions, only
+    /// when somebody may look: in front of whatever is not plain arithmetic, and for a host that is told everything. Positions and register numbers are
+    /// in range because the program is validated, and behind the code stands <see cref="ControlOpKind.Fetch"/>.
+    /// </summary>
+    /// <param name="code">Code of the core.</param>
+    /// <param name="core">State.</param>
+    /// <param name="host">Memories, semaphores and units.</param>
+    /// <param name="budget">Instructions left.</param>
+    /// <param name="guarded">The first instruction's guards are answered: only its operation is left.</param>
+    private StepResult Execute<THost>(PreparedCore code, CoreState core, ref THost host, ref long budget, bool guarded) where THost : IControlHost, allows ref struct
     {
-        ref readonly ControlOp op = ref code.Ops[pc];
-        long[] r = core.Registers;
-        int next = pc + 1;
-        StepResult result = StepResult.Retired;
-        switch (op.Kind)
+        if ((uint)core.ProgramCounter >= (uint)code.Ops.Length)
         {
-            case ControlOpKind.Unit:
-                MachineWord unitWord = code.Words[pc];
-                if (!host.Issue(core, pc, InstructionHeader.Decode(unitWord), unitWord))
-                {
-                    return StepResult.Trapped;
-                }
-                core.Counters[(int)EventCounter.Retired]++;
-                core.ProgramCounter = LoopControl.Continue(core, next);
+            return FetchTrap(core, code);
+        }
+        ref ControlOp ops = ref MemoryMarshal.GetArrayDataReference(code.Ops);
+        ref long r = ref MemoryMarshal.GetArrayDataReference(core.Registers);
+        int next = core.ProgramCounter;
+        int end = LoopControl.ActiveEnd(core);
+        long left = budget;
+        ref readonly ControlOp op = ref Unsafe.Add(ref ops, next++);
+        ControlOpKind kind = guarded ? op.Inner : op.Kind;
+        while (true)
+        {
+            switch (kind)
+            {
+                case ControlOpKind.AluAdd: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) + Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluSub: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) - Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluMul: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) * Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluDiv: Unsafe.Add(ref r, op.Dst) = Divide(Unsafe.Add(ref r, op.A), Unsafe.Add(ref r, op.B)); break;
+                case ControlOpKind.AluRem: Unsafe.Add(ref r, op.Dst) = Remainder(Unsafe.Add(ref r, op.A), Unsafe.Add(ref r, op.B)); break;
+                case ControlOpKind.AluAnd: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) & Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluOr: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) | Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluXor: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) ^ Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluShl: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) << (int)Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluShr: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) >>> (int)Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluSar: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) >> (int)Unsafe.Add(ref r, op.B); break;
+                case ControlOpKind.AluMin: Unsafe.Add(ref r, op.Dst) = Math.Min(Unsafe.Add(ref r, op.A), Unsafe.Add(ref r, op.B)); break;
+                case ControlOpKind.AluMax: Unsafe.Add(ref r, op.Dst) = Math.Max(Unsafe.Add(ref r, op.A), Unsafe.Add(ref r, op.B)); break;
+                case ControlOpKind.ImmediateAdd: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) + op.Value; break;
+                case ControlOpKind.ImmediateSub: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) - op.Value; break;
+                case ControlOpKind.ImmediateMul: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) * op.Value; break;
+                case ControlOpKind.ImmediateDiv: Unsafe.Add(ref r, op.Dst) = Divide(Unsafe.Add(ref r, op.A), op.Value); break;
+                case ControlOpKind.ImmediateRem: Unsafe.Add(ref r, op.Dst) = Remainder(Unsafe.Add(ref r, op.A), op.Value); break;
+                case ControlOpKind.ImmediateAnd: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) & op.Value; break;
+                case ControlOpKind.ImmediateOr: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) | op.Value; break;
+                case ControlOpKind.ImmediateXor: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) ^ op.Value; break;
+                case ControlOpKind.ImmediateShl: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) << (int)op.Value; break;
+                case ControlOpKind.ImmediateShr: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) >>> (int)op.Value; break;
+                case ControlOpKind.ImmediateSar: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) >> (int)op.Value; break;
+                case ControlOpKind.ImmediateMin: Unsafe.Add(ref r, op.Dst) = Math.Min(Unsafe.Add(ref r, op.A), op.Value); break;
+                case ControlOpKind.ImmediateMax: Unsafe.Add(ref r, op.Dst) = Math.Max(Unsafe.Add(ref r, op.A), op.Value); break;
+                case ControlOpKind.LoadImmediate: Unsafe.Add(ref r, op.Dst) = op.Value; break;
+                case ControlOpKind.Jump: next = (int)op.Value; break;
+                case ControlOpKind.BranchEq: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) == Unsafe.Add(ref r, op.B), op.Value); break;
+                case ControlOpKind.BranchNe: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) != Unsafe.Add(ref r, op.B), op.Value); break;
+                case ControlOpKind.BranchLt: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) < Unsafe.Add(ref r, op.B), op.Value); break;
+                case ControlOpKind.BranchLe: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) <= Unsafe.Add(ref r, op.B), op.Value); break;
+                case ControlOpKind.BranchGt: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) > Unsafe.Add(ref r, op.B), op.Value); break;
+                case ControlOpKind.BranchGe: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) >= Unsafe.Add(ref r, op.B), op.Value); break;
+                case ControlOpKind.Load:
+                    core.ProgramCounter = next - 1;
+                    if (!host.TryLoadScalar(core, (Space)op.B, Unsafe.Add(ref r, op.A) + op.Value, (DType)op.Extra, out long loaded))
+                    {
+                        CountRetired(core, ref budget, left);
+                        return StepResult.Trapped;
+                    }
+                    Unsafe.Add(ref r, op.Dst) = loaded;
+                    break;
+                case ControlOpKind.Store:
+                    core.ProgramCounter = next - 1;
+                    if (!host.TryStoreScalar(core, (Space)op.B, Unsafe.Add(ref r, op.A) + op.Value, (DType)op.Extra, Unsafe.Add(ref r, op.Dst)))
+                    {
+                        CountRetired(core, ref budget, left);
+                        return StepResult.Trapped;
+                    }
+                    break;
+                case ControlOpKind.Predicated:
+                    if (Holds(core, op.Predicate))
+                    {
+                        kind = op.Inner;
+                        continue;
+                    }
+                    if (THost.Watches)
+                    {
+                        goto default;
+                    }
+                    // Whatever uses up the budget counts as retired, this has not.
+                    core.Counters[(int)EventCounter.PredicatedOff]++;
+                    core.Counters[(int)EventCounter.Retired]--;
+                    break;
+                default:
+                    core.ProgramCounter = next - 1;
+                    CountRetired(core, ref budget, left);
+                    StepResult result = ExecuteRare(code, core, ref host, kind);
+                    if (result is StepResult.Suspended or StepResult.Trapped)
+                    {
+                        return result;
+                    }
+                    budget = --left;
+                    if (result != StepResult.Retired || left == 0)
+                    {
+                        return result;
+                    }
+                    next = core.ProgramCounter;
+                    if ((uint)next >= (uint)code.Ops.Length)
+                    {
+                        return FetchTrap(core, code);
+                    }
+                    end = LoopControl.ActiveEnd(core);
+                    op = ref Unsafe.Add(ref ops, next++);
+                    kind = op.Kind;
+                    continue;
+            }
+            left--;
+            if (next == end)
+            {
+                next = LoopControl.Continue(core, next);
+                end = LoopControl.ActiveEnd(core);
+            }
+            if (THost.Watches)
+            {
+                core.ProgramCounter = next;
+                CountRetired(core, ref budget, left);
+                int pc = (int)(Unsafe.ByteOffset(ref ops, ref Unsafe.AsRef(in op)) / Unsafe.SizeOf<ControlOp>());
+                host.Retire(core, pc, code.Words[pc]);
+            }
+            if (left == 0)
+            {
+                core.ProgramCounter = next;
+                CountRetired(core, ref budget, left);
                 return StepResult.Retired;
-            case ControlOpKind.AluAdd: r[op.Dst] = r[op.A] + r[op.B]; break;
-            case ControlOpKind.AluSub: r[op.Dst] = r[op.A] - r[op.B]; break;
-            case ControlOpKind.AluMul: r[op.Dst] = r[op.A] * r[op.B]; break;
-            case ControlOpKind.AluDiv: r[op.Dst] = Divide(r[op.A], r[op.B]); break;
-            case ControlOpKind.AluRem: r[op.Dst] = Remainder(r[op.A], r[op.B]); break;
-            case ControlOpKind.AluAnd: r[op.Dst] = r[op.A] & r[op.B]; break;
-            case ControlOpKind.AluOr: r[op.Dst] = r[op.A] | r[op.B]; break;
-            case ControlOpKind.AluXor: r[op.Dst] = r[op.A] ^ r[op.B]; break;
-            case ControlOpKind.AluShl: r[op.Dst] = r[op.A] << (int)(r[op.B] & 63); break;
-            case ControlOpKind.AluShr: r[op.Dst] = r[op.A] >>> (int)(r[op.B] & 63); break;
-            case ControlOpKind.AluSar: r[op.Dst] = r[op.A] >> (int)(r[op.B] & 63); break;
-            case ControlOpKind.AluMin: r[op.Dst] = Math.Min(r[op.A], r[op.B]); break;
-            case ControlOpKind.AluMax: r[op.Dst] = Math.Max(r[op.A], r[op.B]); break;
-            case ControlOpKind.ImmediateAdd: r[op.Dst] = r[op.A] + op.Value; break;
-            case ControlOpKind.ImmediateSub: r[op.Dst] = r[op.A] - op.Value; break;
-            case ControlOpKind.ImmediateMul: r[op.Dst] = r[op.A] * op.Value; break;
-            case ControlOpKind.ImmediateDiv: r[op.Dst] = Divide(r[op.A], op.Value); break;
-            case ControlOpKind.ImmediateRem: r[op.Dst] = Remainder(r[op.A], op.Value); break;
-            case ControlOpKind.ImmediateAnd: r[op.Dst] = r[op.A] & op.Value; break;
-            case ControlOpKind.ImmediateOr: r[op.Dst] = r[op.A] | op.Value; break;
-            case ControlOpKind.ImmediateXor: r[op.Dst] = r[op.A] ^ op.Value; break;
-            case ControlOpKind.ImmediateShl: r[op.Dst] = r[op.A] << (int)(op.Value & 63); break;
-            case ControlOpKind.ImmediateShr: r[op.Dst] = r[op.A] >>> (int)(op.Value & 63); break;
-            case ControlOpKind.ImmediateSar: r[op.Dst] = r[op.A] >> (int)(op.Value & 63); break;
-            case ControlOpKind.ImmediateMin: r[op.Dst] = Math.Min(r[op.A], op.Value); break;
-            case ControlOpKind.ImmediateMax: r[op.Dst] = Math.Max(r[op.A], op.Value); break;
-            case ControlOpKind.LoadImmediate: r[op.Dst] = op.Value; break;
-            case ControlOpKind.Load:
-                if (!host.TryLoadScalar(core, (Space)op.B, r[op.A] + op.Value, (DType)op.Extra, out long loaded))
-                {
-                    return StepResult.Trapped;
-                }
-                r[op.Dst] = loaded;
-                break;
-            case ControlOpKind.Store:
-                if (!host.TryStoreScalar(core, (Space)op.B, r[op.A] + op.Value, (DType)op.Extra, r[op.Dst]))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            case ControlOpKind.Jump: next = (int)op.Value; break;
-            case ControlOpKind.BranchEq: next = Decide(core, ref host, pc, r[op.A] == r[op.B], op.Value); break;
-            case ControlOpKind.BranchNe: next = Decide(core, ref host, pc, r[op.A] != r[op.B], op.Value); break;
-            case ControlOpKind.BranchLt: next = Decide(core, ref host, pc, r[op.A] < r[op.B], op.Value); break;
-            case ControlOpKind.BranchLe: next = Decide(core, ref host, pc, r[op.A] <= r[op.B], op.Value); break;
-            case ControlOpKind.BranchGt: next = Decide(core, ref host, pc, r[op.A] > r[op.B], op.Value); break;
-            case ControlOpKind.BranchGe: next = Decide(core, ref host, pc, r[op.A] >= r[op.B], op.Value); break;
-            case ControlOpKind.Loop:
-                if (!LoopControl.TryEnter(core, (uint)op.Value, (int)(op.Value >> 32), ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            case ControlOpKind.LoopRegister:
-                if (!LoopControl.TryEnter(core, r[op.A], (int)(op.Value >> 32), ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            case ControlOpKind.Call:
-                if (!LoopControl.TryCall(core, "call", (int)op.Value, ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            case ControlOpKind.Return:
-                if (!LoopControl.TryReturn(core, ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            default:
-                result = ExecuteRare(code.Words[pc], core, ref host, op, ref next);
-                if (result is StepResult.Trapped or StepResult.Halted)
-                {
-                    return result;
-                }
-                break;
+            }
+            op = ref Unsafe.Add(ref ops, next++);
+            kind = op.Kind;
         }
-        core.Counters[(int)EventCounter.Retired]++;
-        core.ProgramCounter = LoopControl.Continue(core, next);
-        host.Retire(core, pc, code.Words[pc]);
-        return result;
     }
 
-    private static int Decide<THost>(CoreState core, ref THost host, int pc, bool taken, long target) where THost : IControlHost, allows ref struct
+    /// <summary>Brings the core's count of retired instructions and the caller's budget up to date.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CountRetired(CoreState core, ref long budget, long left)
     {
-        int next = taken ? (int)target : pc + 1;
-        host.Decide(core, pc, next);
-        return next;
+        core.Counters[(int)EventCounter.Retired] += budget - left;
+        budget = left;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Decide<THost>(CoreState core, ref THost host, int next, bool taken, long target) where THost : IControlHost, allows ref struct
+    {
+        int to = taken ? (int)target : next;
+        if (THost.Watches)
+        {
+            core.ProgramCounter = next - 1;
+            host.Decide(core, next - 1, to);
+        }
+        return to;
+    }
+
+    private static bool Holds(CoreState core, byte predicate) => ((core.Predicates >> (predicate & 15)) & 1) != predicate >> 4;
 
     private static long Divide(long a, long b) => b == 0 ? -1 : b == -1 ? -a : a / b;
 

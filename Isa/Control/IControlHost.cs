@@ -9,6 +9,12 @@ namespace AccelEmu.Isa;
 /// </summary>
 public interface IControlHost
 {
+    /// <summary>
+    /// Whether <see cref="Decide"/>, <see cref="Retire"/> and <see cref="Skip"/> are wanted. Without them control runs faster: it keeps the core's program
+    /// counter and count of retired instructions up to date only for the other calls (scalar accesses: the program counter alone).
+    /// </summary>
+    static abstract bool Watches { get; }
+
     /// <summary>A scalar read by <c>ld</c>, sign- or zero-extended by type; false raises the trap the host has recorded in the core.</summary>
     bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value);
 

@@ -5,7 +5,15 @@ namespace AccelEmu.Isa;
 /// <summary>What a predecoded instruction does. ALU operations are flattened: register forms and immediate forms each have a case of their own.</summary>
 internal enum ControlOpKind : byte
 {
-    Unit = 0,
+    /// <summary>Behind the last instruction: a fetch that traps.</summary>
+    Fetch = 0,
+
+    /// <summary>Has a wait or a signal, and perhaps a predicate; what it does then is <see cref="ControlOp.Inner"/>.</summary>
+    Guarded,
+
+    /// <summary>Has a predicate and nothing else to guard it; what it does then is <see cref="ControlOp.Inner"/>.</summary>
+    Predicated,
+    Unit,
     Halt,
     Trap,
     Yield,
@@ -71,16 +79,20 @@ internal enum ControlOpKind : byte
 /// (measured: 1.1 ns an instruction against 2.0–2.6 ns decoding each time).
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct ControlOp(ControlOpKind kind, bool guarded, byte dst = 0, byte a = 0, byte b = 0, byte extra = 0, long value = 0)
+internal readonly struct ControlOp(ControlOpKind kind, byte dst = 0, byte a = 0, byte b = 0, byte extra = 0, long value = 0)
 {
-    public readonly ControlOpKind Kind = kind;
+    /// <summary>What the interpreter does first: a guard, or the operation itself.</summary>
+    public ControlOpKind Kind { get; init; } = kind;
 
-    /// <summary>Has a predicate, a wait or a signal.</summary>
-    public readonly bool Guarded = guarded;
+    /// <summary>The operation.</summary>
+    public readonly ControlOpKind Inner = kind;
     public readonly byte Dst = dst;
     public readonly byte A = a;
     public readonly byte B = b;
     public readonly byte Extra = extra;
+
+    /// <summary>Predicate number, and in bit 4 whether it must be false.</summary>
+    public byte Predicate { get; init; }
 
     /// <summary>Immediate; target; for loops the end in the upper half and the count in the lower.</summary>
     public readonly long Value = value;

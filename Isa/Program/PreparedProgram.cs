@@ -62,7 +62,7 @@ internal sealed class PreparedCore
     public PreparedCore(ImmutableArray<MachineWord> code)
     {
         Words = [.. code];
-        Ops = new ControlOp[Words.Length];
+        Ops = new ControlOp[Words.Length + 1];
         for (int i = 0; i < Words.Length; i++)
         {
             Ops[i] = Predecoder.Decode(Words[i]);
@@ -71,5 +71,6 @@ internal sealed class PreparedCore
 
     public MachineWord[] Words { get; }
 
+    /// <summary>One for each word, and <see cref="ControlOpKind.Fetch"/> behind them.</summary>
     public ControlOp[] Ops { get; }
 }

@@ -9,6 +9,9 @@ namespace AccelEmu.Timing;
 /// </summary>
 internal sealed class TimingHost : IControlHost
 {
+    /// <inheritdoc/>
+    public static bool Watches => true;
+
     private readonly MachineProgram program;
     private readonly RetireTrace? trace;
     private readonly ValueSource values;

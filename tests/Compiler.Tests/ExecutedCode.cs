@@ -44,6 +44,8 @@ internal static class ExecutedCode
 
     private readonly struct Recorder(MachineProgram program, long symbol) : IControlHost
     {
+        public static bool Watches => true;
+
         private static readonly Dictionary<Opcode, FieldLayout[]> Operands = InstructionSet.All.ToDictionary(info => info.Opcode,
             info => info.Fields.Where(field => field.Kind is FieldKind.Descriptor or FieldKind.OptionalDescriptor or FieldKind.Register or FieldKind.OptionalRegister).ToArray());
 

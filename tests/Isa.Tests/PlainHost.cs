@@ -8,6 +8,8 @@ namespace AccelEmu.Isa.Tests;
 /// <summary>A host with one small memory, counted semaphores and a log of what was issued.</summary>
 internal sealed class PlainHost : IControlHost
 {
+    public static bool Watches => true;
+
     public readonly long[] Memory = new long[64];
     public readonly Dictionary<byte, int> Credits = [];
     public readonly List<string> Log = [];
