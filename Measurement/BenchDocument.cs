@@ -23,8 +23,11 @@ internal sealed record BenchDocument
     /// <summary>UTC day of the run.</summary>
     public required string Date { get; init; }
 
-    /// <summary>The processor's name as the system reports it.</summary>
+    /// <summary>The processor's name, family and model.</summary>
     public required string Cpu { get; init; }
+
+    /// <summary>What of interest to kernels the processor has.</summary>
+    public required string[] CpuFeatures { get; init; }
 
     /// <summary>Processors this process may use.</summary>
     public required int Processors { get; init; }
@@ -69,7 +72,8 @@ internal sealed record BenchDocument
             Schema = CurrentSchema,
             ToolVersion = typeof(BenchDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
             Date = start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Cpu = ProcessorUse.CpuName,
+            Cpu = HostProcessor.Name,
+            CpuFeatures = [.. HostProcessor.Features],
             Processors = Environment.ProcessorCount,
             Tiers = [.. KernelTiers.Accelerated.Select(BenchSession.Name)],
             Runtime = session.Runtime?.Description,

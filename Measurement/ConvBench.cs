@@ -6,7 +6,7 @@ using AccelEmu.Numerics;
 
 namespace AccelEmu.Measurement;
 
-/// <summary>The 53 convolutions of ResNet-50, drained to u8, against single-layer ONNX Runtime sessions.</summary>
+/// <summary>The 53 convolutions of ResNet-50, drained to u8, against single-layer sessions of a native runtime with channels last.</summary>
 internal static class ConvBench
 {
     private const string Family = "conv";
@@ -76,7 +76,7 @@ internal static class ConvBench
         }
         int[] sums = new int[s.OutputSize * s.Outputs];
         byte[] result = new byte[y.Length];
-        using INativeModel? native = session.Runtime?.Open(new NativeModelRequest(OnnxModelBytes.QLinearConv(s.Channels, s.Size, s.Outputs, s.Kernel, s.Stride, s.Pad, weights), x, [1, s.Channels, s.Size, s.Size], result, [1, s.Outputs, s.OutputSize, s.OutputSize], Threads: 1));
+        using INativeModel? native = session.Runtime?.Open(new NativeModelRequest(OnnxModelBytes.QLinearConv(s.Channels, s.Size, s.Outputs, s.Kernel, s.Stride, s.Pad, weights), x, [1, s.Size, s.Size, s.Channels], result, [1, s.OutputSize, s.OutputSize, s.Outputs], Threads: 1));
         contenders.Add(native is not null
             ? new Contender("QLinearConv", session.Runtime!.Name, native.Run) { IsBaseline = true, Peak = session.Peaks.For("i8", session.Fastest) }
             : new Contender("naive loop, one row", NaiveLoops.Name, () => NaiveLoops.ConvRow(x, weights, sums, s)) { IsBaseline = true, Work = s.Macs / s.OutputSize });

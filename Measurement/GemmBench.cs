@@ -13,11 +13,15 @@ internal static class GemmBench
 
     public static IEnumerable<BenchRow> Run(BenchSession session)
     {
-        List<BenchRow> rows = [.. session.Peaks.Rows(Family)];
+        List<BenchRow> rows = [.. session.Peaks.Rows(Family), .. session.Brief ? [] : Peaks.MemoryRows(Family)];
         GemmShape[] headline = session.Brief ? [new("brief", 64, 64, 64)] : Workloads.Headline;
         foreach (GemmShape shape in headline)
         {
             rows.AddRange(Bytes(session, shape, everyTier: true, full: true));
+            if (Environment.ProcessorCount > 1)
+            {
+                rows.AddRange(Bytes(session, shape, everyTier: false, full: false, threads: 2));
+            }
             rows.AddRange(FloatGemm.Compare(session, shape));
         }
         if (!session.Brief)
@@ -40,7 +44,7 @@ internal static class GemmBench
         }
     }
 
-    private static IReadOnlyList<BenchRow> Bytes(BenchSession session, GemmShape g, bool everyTier, bool full)
+    private static IReadOnlyList<BenchRow> Bytes(BenchSession session, GemmShape g, bool everyTier, bool full, int threads = 1)
     {
         Random random = new(7);
         byte[] a = new byte[g.M * g.K], weights = new byte[g.K * g.N], sums = new byte[g.M * g.N * 4];
@@ -59,10 +63,10 @@ internal static class GemmBench
                 contenders.Add(Product("gemm s8×s8", DType.I8, tier));
             }
         }
-        using INativeModel? native = session.Runtime?.Open(new NativeModelRequest(OnnxModelBytes.MatMulInteger(g.M, g.N, g.K, weights), a, [g.M, g.K], results, [g.M, g.N], Threads: 1));
+        using INativeModel? native = session.Runtime?.Open(new NativeModelRequest(OnnxModelBytes.MatMulInteger(g.M, g.N, g.K, weights), a, [g.M, g.K], results, [g.M, g.N], threads));
         if (native is not null)
         {
-            contenders.Add(new Contender("MatMulInteger u8×s8", session.Runtime!.Name, native.Run) { IsBaseline = true, Peak = memory ?? session.Peaks.For("i8", session.Fastest) });
+            contenders.Add(new Contender("MatMulInteger u8×s8", session.Runtime!.Name, native.Run) { Threads = threads, IsBaseline = true, Peak = memory ?? session.Peaks.For("i8", session.Fastest) });
         }
         if (native is null || full)
         {
@@ -74,9 +78,10 @@ internal static class GemmBench
         Contender Product(string kernel, DType type, KernelTier tier)
         {
             TileShape left = TileShape.Dense(type, g.M, g.K);
-            KernelOptions one = new(tier, 1);
-            return new Contender(kernel, BenchSession.Name(tier), () => MatrixKernels.MatMul(one, new Tile(sums, target), new Tile(a, left), new Tile(panels, right), accumulate: false))
+            KernelOptions options = new(tier, threads);
+            return new Contender(kernel, BenchSession.Name(tier), () => MatrixKernels.MatMul(options, new Tile(sums, target), new Tile(a, left), new Tile(panels, right), accumulate: false))
             {
+                Threads = threads,
                 Peak = memory ?? session.Peaks.For("i8", tier),
             };
         }

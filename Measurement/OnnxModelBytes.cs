@@ -11,6 +11,7 @@ internal static class OnnxModelBytes
     private const int UInt8 = 2;
     private const int Int8 = 3;
     private const int Int32 = 6;
+    private const string OwnDomain = "com.microsoft";
 
     /// <summary>y[M,N] int32 = MatMulInteger(a[M,K] u8, b[K,N] s8 constant).</summary>
     public static byte[] MatMulInteger(int m, int n, int k, ReadOnlySpan<byte> weights) => Model(
@@ -26,28 +27,29 @@ internal static class OnnxModelBytes
         Value(11, "a", Float, [m, k]),
         Value(12, "y", Float, [m, n]));
 
-    /// <summary>y = QLinearConv(x u8 NCHW, w s8 constant) with per-tensor scales, zero point 0 on both sides.</summary>
+    /// <summary>y = QLinearConv(x u8 NHWC, w s8 constant) with per-tensor scales, zero point 0 on both sides: ONNX Runtime's own form, with channels last, as inside of a whole network.</summary>
     public static byte[] QLinearConv(int channels, int size, int outputs, int kernel, int stride, int pad, ReadOnlySpan<byte> weights)
     {
         int outputSize = ((size + (2 * pad) - kernel) / stride) + 1;
         byte[] scale = BitConverter.GetBytes(0.01f);
-        byte[] attributes = Join(Attribute("strides", [stride, stride]), Attribute("pads", [pad, pad, pad, pad]), Attribute("kernel_shape", [kernel, kernel]));
+        byte[] attributes = Join(Attribute("strides", [stride, stride]), Attribute("pads", [pad, pad, pad, pad]), Attribute("kernel_shape", [kernel, kernel]), Attribute("channels_last", 1));
         return Model(
-            Field(1, Join(Strings(1, ["x", "s", "zu", "w", "s", "zi", "s", "zu", "bias"]), Text(2, "y"), Text(4, "QLinearConv"), attributes)),
+            Field(1, Join(Strings(1, ["x", "s", "zu", "w", "s", "zi", "s", "zu", "bias"]), Text(2, "y"), Text(4, "QLinearConv"), Text(7, OwnDomain), attributes)),
             Join(
                 Initializer("w", Int8, [outputs, channels, kernel, kernel], weights),
                 Initializer("s", Float, [], scale),
                 Initializer("zu", UInt8, [], new byte[1]),
                 Initializer("zi", Int8, [], new byte[1]),
                 Initializer("bias", Int32, [outputs], new byte[outputs * 4])),
-            Value(11, "x", UInt8, [1, channels, size, size]),
-            Value(12, "y", UInt8, [1, outputs, outputSize, outputSize]));
+            Value(11, "x", UInt8, [1, size, size, channels]),
+            Value(12, "y", UInt8, [1, outputSize, outputSize, outputs]));
     }
 
     private static byte[] Model(byte[] node, byte[] initializers, byte[] input, byte[] output) => Join(
         Number(1, 8),
         Field(7, Join(node, Text(2, "bench"), initializers, input, output)),
-        Field(8, Join(Text(1, string.Empty), Number(2, 13))));
+        Field(8, Join(Text(1, string.Empty), Number(2, 13))),
+        Field(8, Join(Text(1, OwnDomain), Number(2, 1))));
 
     private static byte[] Node(string operation, string[] inputs, string output) => Field(1, Join(Strings(1, inputs), Text(2, output), Text(4, operation)));
 
@@ -60,6 +62,8 @@ internal static class OnnxModelBytes
         }
         return Field(5, Join(body, Number(20, 7)));
     }
+
+    private static byte[] Attribute(string name, int value) => Field(5, Join(Text(1, name), Number(3, value), Number(20, 2)));
 
     private static byte[] Initializer(string name, int type, int[] dims, ReadOnlySpan<byte> raw) => Field(5, Join(Numbers(1, dims), Number(2, type), Text(8, name), Field(9, raw)));
 

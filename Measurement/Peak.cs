@@ -17,10 +17,12 @@ internal sealed class Peak(string name, double macs, Action run)
     public double MacsPerSecond { get; private set; }
 
     /// <summary>Takes one more sample, many at the first time.</summary>
-    public void Sample()
+    public void Sample() => Sample(MacsPerSecond == 0 ? FirstSamples : 1);
+
+    /// <summary>Takes samples.</summary>
+    public void Sample(int count)
     {
-        int samples = MacsPerSecond == 0 ? FirstSamples : 1;
-        for (int i = 0; i < samples; i++)
+        for (int i = 0; i < count; i++)
         {
             MacsPerSecond = Math.Max(MacsPerSecond, macs / PairedRuns.Sample(run, 1));
         }

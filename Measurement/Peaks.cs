@@ -9,6 +9,7 @@ namespace AccelEmu.Measurement;
 internal sealed class Peaks
 {
     private const double LoopMacs = 2e7;
+    private static readonly (string, int)[] MemoryLevels = [("24 KiB", 24 << 10), ("384 KiB", 384 << 10), ("4 MiB", 4 << 20), ("256 MiB", 256 << 20)];
 
     private readonly Dictionary<PeakLoop, Peak> measured = [];
 
@@ -33,6 +34,18 @@ internal sealed class Peaks
         Gmacs = Measure(l).MacsPerSecond / 1e9,
         Peak = Measure(l),
     });
+
+    /// <summary>Reads from each level of the memory as rows, in 10⁹ bytes a second.</summary>
+    public static IEnumerable<BenchRow> MemoryRows(string family)
+    {
+        foreach ((string level, int bytes) in MemoryLevels)
+        {
+            BandwidthLoop loop = new(bytes);
+            Peak peak = new("memory reads", loop.Bytes, loop.Run);
+            peak.Sample(bytes > (1 << 24) ? 10 : 200);
+            yield return new BenchRow { Family = family, Kernel = "peak memory", Shape = level, Tier = "read", Gmacs = peak.MacsPerSecond / 1e9 };
+        }
+    }
 
     private Peak Measure(PeakLoop loop)
     {

@@ -14,12 +14,6 @@ internal sealed class ProcessorUse
     private readonly TimeSpan own = Environment.CpuUsage.TotalTime;
     private readonly (long Busy, long All) ticks = Ticks();
 
-    /// <summary>The processor's name as the system reports it.</summary>
-    public static string CpuName =>
-        File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[^1].Trim() ?? "unknown"
-            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
-
     /// <summary>Processors' worth of time this process got since this object was made.</summary>
     public double OwnCores => (Environment.CpuUsage.TotalTime - own).TotalSeconds / Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-9);
 

@@ -9,10 +9,16 @@ namespace AccelEmu.Cli;
 /// <summary>A run of benches for people.</summary>
 internal static class BenchTables
 {
+    private const int FileWidth = 200;
     private static readonly string[] Numbers = ["threads", "time", "G/s", "peak", "of peak", "× baseline", "cores"];
 
     public static void Write(BenchDocument document)
     {
+        if (Console.IsOutputRedirected)
+        {
+            // A file has no width: rows stay whole.
+            AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, FileWidth);
+        }
         AnsiConsole.MarkupLineInterpolated($"[bold]{document.Cpu}[/], {document.Processors} processor(s); tiers {string.Join(", ", document.Tiers)}; compared with {document.Runtime ?? "naive loops"}");
         foreach (string family in document.Families)
         {
