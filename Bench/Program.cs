@@ -11,7 +11,8 @@ if (args is ["bdn", .. string[] rest])
 }
 RootCommand root = new("Benches of AccelEmu against peak loops, ONNX Runtime and naive loops. 'bdn [options]' runs BenchmarkDotNet.")
 {
-    BenchCommand.Build("quick", new OnnxRuntime()),
+    BenchCommand.Build("quick", "A quick paired table against the processor's peak and ONNX Runtime. Example: quick gemm model --json", new OnnxRuntime()),
+    ReportCommand.Build(),
 };
 ParseResult parsed = root.Parse(args);
 foreach (var error in parsed.Errors)

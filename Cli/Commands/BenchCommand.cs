@@ -9,32 +9,26 @@ namespace AccelEmu.Cli;
 /// <summary><c>accelemu bench [FAMILY…]</c>: how fast kernels, models and the control path run here.</summary>
 internal static class BenchCommand
 {
-    private const string Examples = """
-        Measures how fast this machine emulates, against the processor's peak and naive loops.
-        Examples:
-          accelemu bench gemm                  matrix products on every tier
-          accelemu bench model dispatch        whole networks, then scalar instructions
-          accelemu bench --brief --json        every family, a taste of each, for machines
-        """;
+    /// <summary>Builds the command.</summary>
+    public static Command Build() => Build("bench", "Measures how fast this machine emulates, against its processor's peak and naive loops. Example: accelemu bench gemm dispatch --brief", null);
 
-    public static Command Build() => Build("bench", null);
-
-    /// <summary>The command, comparing with <paramref name="runtime"/> where there is one.</summary>
-    internal static Command Build(string name, INativeRuntime? runtime)
+    /// <summary>The command under another name, comparing with <paramref name="runtime"/> where there is one.</summary>
+    internal static Command Build(string name, string description, INativeRuntime? runtime)
     {
         Argument<string[]> families = new("family")
         {
-            Description = $"What to measure: {string.Join(", ", BenchFamilies.All.Keys)}. Default: all.",
+            HelpName = "family",
+            Description = $"What to measure: {string.Join(", ", BenchFamilies.All.Keys)}. Default: all, which takes about a minute.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         families.AcceptOnlyFromAmong([.. BenchFamilies.All.Keys]);
         Option<bool> allTiers = new("--all-tiers") { Description = "Every kernel tier on every shape, not only the fastest." };
         Option<bool> brief = new("--brief") { Description = "A few shapes, a tenth of the time: for a first look." };
         Option<bool> json = SharedOptions.Json();
-        Command command = new(name, Examples) { families, allTiers, brief, json };
+        Command command = new(name, description) { families, allTiers, brief, json };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
-            BenchDocument document = Measure(parsed.GetValue(families)!, runtime, parsed.GetValue(allTiers), parsed.GetValue(brief));
+            BenchDocument document = Measure(parsed.GetValue(families) ?? [], runtime, parsed.GetValue(allTiers), parsed.GetValue(brief));
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(document.Write());

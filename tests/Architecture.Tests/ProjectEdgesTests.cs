@@ -45,6 +45,7 @@ public sealed class ProjectEdgesTests
 
     [Theory]
     [InlineData("BenchmarkDotNet", "Bench")]
+    [InlineData("ScottPlot", "Bench")]
     [InlineData("Iced", "Kernels")]
     [InlineData("Google.Protobuf", "Frontends")]
     [InlineData("Google.FlatBuffers", "Frontends")]
