@@ -19,15 +19,44 @@ internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
+    public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
     {
-        MachineMemory memory = machine.Cores[core.Index].Spaces[(int)space];
-        int bytes = ScalarBits.Bytes(type);
-        if (!memory.TryReadWord(address, out long word) && !TryReadPart(core, memory, address, bytes, out word))
+        if (TObserver.Active || !machine.Cores[core.Index].Spaces[(int)space].TryReadWord(address, out long word))
         {
             value = 0;
             return false;
         }
+        int bytes = ScalarBits.Bytes(type);
+        machine.Counters.Read[(int)space] += bytes;
+        value = ScalarBits.Extend(word, type, bytes);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value)
+    {
+        int bytes = ScalarBits.Bytes(type);
+        if (TObserver.Active || !machine.Cores[core.Index].Spaces[(int)space].TryWriteWord(address, bytes, value, ScalarBits.Mask(bytes)))
+        {
+            return false;
+        }
+        machine.Counters.Written[(int)space] += bytes;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
+    {
+        value = 0;
+        MachineMemory memory = machine.Memory(space, core.Index);
+        int bytes = ScalarBits.Bytes(type);
+        if (!memory.Contains(address, bytes))
+        {
+            return Outside(core, "ld", memory, address, bytes);
+        }
+        long word = 0;
+        memory.View(address, bytes).CopyTo(MemoryMarshal.AsBytes(new Span<long>(ref word)));
         value = ScalarBits.Extend(word, type, bytes);
         machine.Counters.Read[(int)space] += bytes;
         if (TObserver.Active)
@@ -38,15 +67,16 @@ internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver 
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryStoreScalar(CoreState core, Space space, long address, DType type, long value)
     {
-        MachineMemory memory = machine.Cores[core.Index].Spaces[(int)space];
+        MachineMemory memory = machine.Memory(space, core.Index);
         int bytes = ScalarBits.Bytes(type);
-        if (!memory.TryWriteWord(address, bytes, value, ScalarBits.Mask(bytes)) && !TryWritePart(core, memory, address, bytes, value))
+        if (!memory.Contains(address, bytes))
         {
-            return false;
+            return Outside(core, "st", memory, address, bytes);
         }
+        memory.Touch(address, bytes);
+        MemoryMarshal.AsBytes(new Span<long>(ref value))[..bytes].CopyTo(memory.View(address, bytes));
         machine.Counters.Written[(int)space] += bytes;
         if (TObserver.Active)
         {
@@ -144,32 +174,6 @@ internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver 
 
     private static bool Outside(CoreState core, string mnemonic, MachineMemory memory, long address, int bytes) =>
         core.Raise(TrapKind.OutOfBounds, mnemonic, "address", $"{address}", $"0..{memory.Capacity - bytes}: {bytes} bytes in {memory} of {memory.Capacity}");
-
-    /// <summary>A scalar that is not followed by backed memory, if it is in memory at all.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryReadPart(CoreState core, MachineMemory memory, long address, int bytes, out long word)
-    {
-        word = 0;
-        if (!memory.Contains(address, bytes))
-        {
-            return Outside(core, "ld", memory, address, bytes);
-        }
-        memory.View(address, bytes).CopyTo(MemoryMarshal.AsBytes(new Span<long>(ref word)));
-        return true;
-    }
-
-    /// <summary>A scalar whose bytes are not known as touched, or not followed by backed memory.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryWritePart(CoreState core, MachineMemory memory, long address, int bytes, long value)
-    {
-        if (!memory.Contains(address, bytes))
-        {
-            return Outside(core, "st", memory, address, bytes);
-        }
-        memory.Touch(address, bytes);
-        MemoryMarshal.AsBytes(new Span<long>(ref value))[..bytes].CopyTo(memory.View(address, bytes));
-        return true;
-    }
 
     private void Consume(CoreState core, UnitId consumer, int semaphore)
     {

@@ -28,6 +28,9 @@ internal sealed class CoreResources : IDisposable
     /// <summary>The memories this core reaches, by <see cref="Space"/>.</summary>
     public readonly MachineMemory[] Spaces;
 
+    /// <summary>What its descriptors resolved to.</summary>
+    public readonly TileCache Tiles = new();
+
     /// <summary>The drain descriptor of the instruction at hand: kernels get spans over its scalars.</summary>
     public DrainDescriptor Drain;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace AccelEmu.Emulator;
 
@@ -30,6 +31,7 @@ internal sealed class ByteRanges
     public (long Start, long End) this[int index] => (starts[index], ends[index]);
 
     /// <summary>True when [start, end) lies in the range added or grown last: the quick answer to a repeated <see cref="Add"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool LastContains(long start, long end) => last < Count && starts[last] <= start && end <= ends[last];
 
     /// <summary>Adds [start, end).</summary>

@@ -123,6 +123,15 @@ public sealed partial class ControlInterpreter
         long[] r = core.Registers;
         switch (kind)
         {
+            case ControlOpKind.Load:
+                if (!host.TryLoadScalar(core, (Space)op.B, r[op.A] + op.Value, (DType)op.Extra, out long loaded))
+                {
+                    return StepResult.Trapped;
+                }
+                r[op.Dst] = loaded;
+                break;
+            case ControlOpKind.Store:
+                return Outcome(host.TryStoreScalar(core, (Space)op.B, r[op.A] + op.Value, (DType)op.Extra, r[op.Dst]));
             case ControlOpKind.Loop:
                 return Outcome(LoopControl.TryEnter(core, (uint)op.Value, (int)(op.Value >> 32), ref next));
             case ControlOpKind.LoopRegister:

@@ -1,8 +1,3 @@
-using System;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using AccelEmu.Numerics;
-
 namespace AccelEmu.Isa;
 
 /// <summary>
@@ -34,168 +29,73 @@ public sealed partial class ControlInterpreter(PreparedProgram program)
         : core.Halted ? StepResult.Halted
         : Execute(Program[core.Index], core, ref host, ref budget, guarded: false);
 
-    /// <summary>
-    /// The loop. Program counter, budget and the end of the innermost loop are locals; the core has them, and its count of retired instructions, only
-    /// when somebody may look: in front of whatever is not plain arithmetic, and for a host that is told everything. Positions and register numbers are
-    /// in range because the program is validated, and behind the code stands <see cref="ControlOpKind.Fetch"/>.
-    /// </summary>
+    /// <summary>Runs of plain instructions, and between them one that is not.</summary>
     /// <param name="code">Code of the core.</param>
     /// <param name="core">State.</param>
     /// <param name="host">Memories, semaphores and units.</param>
-    /// <param name="budget">Instructions left.</param>
+    /// <param name="budget">Instructions left, at least one.</param>
     /// <param name="guarded">The first instruction's guards are answered: only its operation is left.</param>
     private StepResult Execute<THost>(PreparedCore code, CoreState core, ref THost host, ref long budget, bool guarded) where THost : IControlHost, allows ref struct
     {
-        if ((uint)core.ProgramCounter >= (uint)code.Ops.Length)
-        {
-            return FetchTrap(core, code);
-        }
-        ref ControlOp ops = ref MemoryMarshal.GetArrayDataReference(code.Ops);
-        ref long r = ref MemoryMarshal.GetArrayDataReference(core.Registers);
-        int next = core.ProgramCounter;
-        int end = LoopControl.ActiveEnd(core);
-        long left = budget;
-        ref readonly ControlOp op = ref Unsafe.Add(ref ops, next++);
-        ControlOpKind kind = guarded ? op.Inner : op.Kind;
         while (true)
         {
-            switch (kind)
+            if ((uint)core.ProgramCounter >= (uint)code.Ops.Length)
             {
-                case ControlOpKind.AluAdd: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) + Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluSub: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) - Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluMul: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) * Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluDiv: Unsafe.Add(ref r, op.Dst) = Divide(Unsafe.Add(ref r, op.A), Unsafe.Add(ref r, op.B)); break;
-                case ControlOpKind.AluRem: Unsafe.Add(ref r, op.Dst) = Remainder(Unsafe.Add(ref r, op.A), Unsafe.Add(ref r, op.B)); break;
-                case ControlOpKind.AluAnd: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) & Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluOr: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) | Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluXor: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) ^ Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluShl: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) << (int)Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluShr: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) >>> (int)Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluSar: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) >> (int)Unsafe.Add(ref r, op.B); break;
-                case ControlOpKind.AluMin: Unsafe.Add(ref r, op.Dst) = Math.Min(Unsafe.Add(ref r, op.A), Unsafe.Add(ref r, op.B)); break;
-                case ControlOpKind.AluMax: Unsafe.Add(ref r, op.Dst) = Math.Max(Unsafe.Add(ref r, op.A), Unsafe.Add(ref r, op.B)); break;
-                case ControlOpKind.ImmediateAdd: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) + op.Value; break;
-                case ControlOpKind.ImmediateSub: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) - op.Value; break;
-                case ControlOpKind.ImmediateMul: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) * op.Value; break;
-                case ControlOpKind.ImmediateDiv: Unsafe.Add(ref r, op.Dst) = Divide(Unsafe.Add(ref r, op.A), op.Value); break;
-                case ControlOpKind.ImmediateRem: Unsafe.Add(ref r, op.Dst) = Remainder(Unsafe.Add(ref r, op.A), op.Value); break;
-                case ControlOpKind.ImmediateAnd: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) & op.Value; break;
-                case ControlOpKind.ImmediateOr: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) | op.Value; break;
-                case ControlOpKind.ImmediateXor: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) ^ op.Value; break;
-                case ControlOpKind.ImmediateShl: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) << (int)op.Value; break;
-                case ControlOpKind.ImmediateShr: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) >>> (int)op.Value; break;
-                case ControlOpKind.ImmediateSar: Unsafe.Add(ref r, op.Dst) = Unsafe.Add(ref r, op.A) >> (int)op.Value; break;
-                case ControlOpKind.ImmediateMin: Unsafe.Add(ref r, op.Dst) = Math.Min(Unsafe.Add(ref r, op.A), op.Value); break;
-                case ControlOpKind.ImmediateMax: Unsafe.Add(ref r, op.Dst) = Math.Max(Unsafe.Add(ref r, op.A), op.Value); break;
-                case ControlOpKind.LoadImmediate: Unsafe.Add(ref r, op.Dst) = op.Value; break;
-                case ControlOpKind.Jump: next = (int)op.Value; break;
-                case ControlOpKind.BranchEq: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) == Unsafe.Add(ref r, op.B), op.Value); break;
-                case ControlOpKind.BranchNe: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) != Unsafe.Add(ref r, op.B), op.Value); break;
-                case ControlOpKind.BranchLt: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) < Unsafe.Add(ref r, op.B), op.Value); break;
-                case ControlOpKind.BranchLe: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) <= Unsafe.Add(ref r, op.B), op.Value); break;
-                case ControlOpKind.BranchGt: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) > Unsafe.Add(ref r, op.B), op.Value); break;
-                case ControlOpKind.BranchGe: next = Decide(core, ref host, next, Unsafe.Add(ref r, op.A) >= Unsafe.Add(ref r, op.B), op.Value); break;
-                case ControlOpKind.Load:
-                    core.ProgramCounter = next - 1;
-                    if (!host.TryLoadScalar(core, (Space)op.B, Unsafe.Add(ref r, op.A) + op.Value, (DType)op.Extra, out long loaded))
-                    {
-                        CountRetired(core, ref budget, left);
-                        return StepResult.Trapped;
-                    }
-                    Unsafe.Add(ref r, op.Dst) = loaded;
-                    break;
-                case ControlOpKind.Store:
-                    core.ProgramCounter = next - 1;
-                    if (!host.TryStoreScalar(core, (Space)op.B, Unsafe.Add(ref r, op.A) + op.Value, (DType)op.Extra, Unsafe.Add(ref r, op.Dst)))
-                    {
-                        CountRetired(core, ref budget, left);
-                        return StepResult.Trapped;
-                    }
-                    break;
-                case ControlOpKind.Predicated:
-                    if (Holds(core, op.Predicate))
-                    {
-                        kind = op.Inner;
-                        continue;
-                    }
-                    if (THost.Watches)
-                    {
-                        goto default;
-                    }
-                    // Whatever uses up the budget counts as retired, this has not.
-                    core.Counters[(int)EventCounter.PredicatedOff]++;
-                    core.Counters[(int)EventCounter.Retired]--;
-                    break;
-                default:
-                    core.ProgramCounter = next - 1;
-                    CountRetired(core, ref budget, left);
-                    StepResult result = ExecuteRare(code, core, ref host, kind);
-                    if (result is StepResult.Suspended or StepResult.Trapped)
-                    {
-                        return result;
-                    }
-                    budget = --left;
-                    if (result != StepResult.Retired || left == 0)
-                    {
-                        return result;
-                    }
-                    next = core.ProgramCounter;
-                    if ((uint)next >= (uint)code.Ops.Length)
-                    {
-                        return FetchTrap(core, code);
-                    }
-                    end = LoopControl.ActiveEnd(core);
-                    op = ref Unsafe.Add(ref ops, next++);
-                    kind = op.Kind;
-                    continue;
+                return FetchTrap(core, code);
             }
-            left--;
-            if (next == end)
+            ControlOpKind kind = guarded ? code.Ops[core.ProgramCounter].Inner : code.Ops[core.ProgramCounter].Kind;
+            guarded = false;
+            kind = THost.Watches
+                ? Watched(code, core, ref host, kind, ref budget)
+                : Straight(code, core, ref host, kind, ref budget, LoopControl.ActiveEnd(core));
+            if (kind == ControlOpKind.LoopEnd)
             {
-                next = LoopControl.Continue(core, next);
-                end = LoopControl.ActiveEnd(core);
+                core.ProgramCounter = LoopControl.Continue(core, core.ProgramCounter);
             }
-            if (THost.Watches)
+            else if (budget > 0)
             {
-                core.ProgramCounter = next;
-                CountRetired(core, ref budget, left);
-                int pc = (int)(Unsafe.ByteOffset(ref ops, ref Unsafe.AsRef(in op)) / Unsafe.SizeOf<ControlOp>());
-                host.Retire(core, pc, code.Words[pc]);
+                StepResult result = ExecuteRare(code, core, ref host, kind);
+                if (result is StepResult.Suspended or StepResult.Trapped)
+                {
+                    return result;
+                }
+                budget--;
+                if (result != StepResult.Retired)
+                {
+                    return result;
+                }
             }
-            if (left == 0)
+            if (budget == 0)
             {
-                core.ProgramCounter = next;
-                CountRetired(core, ref budget, left);
                 return StepResult.Retired;
             }
-            op = ref Unsafe.Add(ref ops, next++);
-            kind = op.Kind;
         }
     }
 
-    /// <summary>Brings the core's count of retired instructions and the caller's budget up to date.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CountRetired(CoreState core, ref long budget, long left)
+    /// <summary>
+    /// Executes one plain instruction for a host that is told everything; one that is not plain is left alone.
+    /// </summary>
+    /// <returns>As <see cref="Straight"/>, each instruction being the last of its pass.</returns>
+    private static ControlOpKind Watched<THost>(PreparedCore code, CoreState core, ref THost host, ControlOpKind kind, ref long budget) where THost : IControlHost, allows ref struct
     {
-        core.Counters[(int)EventCounter.Retired] += budget - left;
-        budget = left;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Decide<THost>(CoreState core, ref THost host, int next, bool taken, long target) where THost : IControlHost, allows ref struct
-    {
-        int to = taken ? (int)target : next;
-        if (THost.Watches)
+        int pc = core.ProgramCounter;
+        long one = 1;
+        kind = Straight(code, core, ref host, kind, ref one, loopEnd: -1);
+        if (one == 1)
         {
-            core.ProgramCounter = next - 1;
-            host.Decide(core, next - 1, to);
+            return kind;
         }
-        return to;
+        budget--;
+        int target = core.ProgramCounter;
+        if (code.Ops[pc].Inner is >= ControlOpKind.BranchEq and <= ControlOpKind.BranchGe)
+        {
+            core.ProgramCounter = pc;
+            host.Decide(core, pc, target);
+        }
+        core.ProgramCounter = LoopControl.Continue(core, target);
+        host.Retire(core, pc, code.Words[pc]);
+        return ControlOpKind.LoopEnd;
     }
 
     private static bool Holds(CoreState core, byte predicate) => ((core.Predicates >> (predicate & 15)) & 1) != predicate >> 4;
-
-    private static long Divide(long a, long b) => b == 0 ? -1 : b == -1 ? -a : a / b;
-
-    private static long Remainder(long a, long b) => b == 0 ? a : b == -1 ? 0 : a % b;
 }

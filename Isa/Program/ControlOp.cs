@@ -2,51 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AccelEmu.Isa;
 
-/// <summary>What a predecoded instruction does. ALU operations are flattened: register forms and immediate forms each have a case of their own.</summary>
+/// <summary>What a predecoded instruction does, the plain ones first. ALU operations are flattened: register forms and immediate forms each have a case of their own.</summary>
 internal enum ControlOpKind : byte
 {
-    /// <summary>Behind the last instruction: a fetch that traps.</summary>
-    Fetch = 0,
-
-    /// <summary>Has a wait or a signal, and perhaps a predicate; what it does then is <see cref="ControlOp.Inner"/>.</summary>
-    Guarded,
-
-    /// <summary>Has a predicate and nothing else to guard it; what it does then is <see cref="ControlOp.Inner"/>.</summary>
-    Predicated,
-    Unit,
-    Halt,
-    Trap,
-    Yield,
-    LoadImmediate,
-    Load,
-    Store,
-    Jump,
-    BranchEq,
-    BranchNe,
-    BranchLt,
-    BranchLe,
-    BranchGt,
-    BranchGe,
-    Loop,
-    LoopRegister,
-    Call,
-    Return,
-    Dispatch,
-    SetPredicate,
-    CombinePredicates,
-    ReadCounter,
-    Philox,
-    DescriptorLoad,
-    DescriptorSet,
-    DescriptorSetRegister,
-    DescriptorAdd,
-    DescriptorAddRegister,
-    DescriptorGet,
-    DescriptorCopy,
-    DescriptorSlice,
-    DescriptorTranspose,
-    DescriptorReshape,
-    AluAdd,
+    AluAdd = 0,
     AluSub,
     AluMul,
     AluDiv,
@@ -72,6 +31,51 @@ internal enum ControlOpKind : byte
     ImmediateSar,
     ImmediateMin,
     ImmediateMax,
+    LoadImmediate,
+    Load,
+    Store,
+    Jump,
+    BranchEq,
+    BranchNe,
+    BranchLt,
+    BranchLe,
+    BranchGt,
+    BranchGe,
+
+    /// <summary>Has a predicate and nothing else to guard it; what it does then is <see cref="ControlOp.Inner"/>.</summary>
+    Predicated,
+
+    /// <summary>Behind the last instruction: a fetch that traps.</summary>
+    Fetch,
+
+    /// <summary>Has a wait or a signal, and perhaps a predicate; what it does then is <see cref="ControlOp.Inner"/>.</summary>
+    Guarded,
+
+    /// <summary>No instruction: the last pass of a loop is over.</summary>
+    LoopEnd,
+    Unit,
+    Halt,
+    Trap,
+    Yield,
+    Loop,
+    LoopRegister,
+    Call,
+    Return,
+    Dispatch,
+    SetPredicate,
+    CombinePredicates,
+    ReadCounter,
+    Philox,
+    DescriptorLoad,
+    DescriptorSet,
+    DescriptorSetRegister,
+    DescriptorAdd,
+    DescriptorAddRegister,
+    DescriptorGet,
+    DescriptorCopy,
+    DescriptorSlice,
+    DescriptorTranspose,
+    DescriptorReshape,
 }
 
 /// <summary>

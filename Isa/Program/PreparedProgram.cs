@@ -67,6 +67,7 @@ internal sealed class PreparedCore
         {
             Ops[i] = Predecoder.Decode(Words[i]);
         }
+        Ops[^1] = new ControlOp(ControlOpKind.Fetch);
     }
 
     public MachineWord[] Words { get; }

@@ -85,6 +85,16 @@ internal sealed class TimingHost : IControlHost
     }
 
     /// <inheritdoc/>
+    public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
+    {
+        value = 0;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value) => false;
+
+    /// <inheritdoc/>
     public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
     {
         value = 0;

@@ -51,6 +51,14 @@ internal static class ExecutedCode
 
         public List<long[]> Records { get; } = [];
 
+        public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
+        {
+            value = 0;
+            return false;
+        }
+
+        public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value) => false;
+
         public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
         {
             Records.Add([(long)space, address, (long)type]);

@@ -16,6 +16,14 @@ internal sealed class PlainHost : IControlHost
     public Predicate<int> Refuse = _ => false;
     public WaitOutcome Empty = WaitOutcome.Suspend;
 
+    public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
+    {
+        value = 0;
+        return false;
+    }
+
+    public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value) => false;
+
     public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
     {
         value = address is >= 0 and < 64 ? Memory[address] : 0;

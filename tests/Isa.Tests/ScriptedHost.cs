@@ -9,6 +9,14 @@ internal abstract class ScriptedHost
     /// <summary>Of every call but those that only watch.</summary>
     public StateHash Asked = new();
 
+    public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
+    {
+        value = 0;
+        return false;
+    }
+
+    public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value) => false;
+
     public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
     {
         Asked.Add(1, core.ProgramCounter, (long)space, address, (long)type);
