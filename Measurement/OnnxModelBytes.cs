@@ -27,16 +27,16 @@ internal static class OnnxModelBytes
         Value(11, "a", Float, [m, k]),
         Value(12, "y", Float, [m, n]));
 
-    /// <summary>y = QLinearConv(x u8 NHWC, w s8 constant) with per-tensor scales, zero point 0 on both sides: ONNX Runtime's own form, with channels last, as inside of a whole network.</summary>
-    public static byte[] QLinearConv(int channels, int size, int outputs, int kernel, int stride, int pad, ReadOnlySpan<byte> weights)
+    /// <summary>y = QLinearConv(x u8 NHWC, w s8 constant) with per-tensor scales, zero point 0 on both sides: ONNX Runtime's own form, with channels last, as inside of a whole network. Weights have channels / groups inputs an output.</summary>
+    public static byte[] QLinearConv(int channels, int size, int outputs, int kernel, int stride, int pad, ReadOnlySpan<byte> weights, int groups = 1)
     {
         int outputSize = ((size + (2 * pad) - kernel) / stride) + 1;
         byte[] scale = BitConverter.GetBytes(0.01f);
-        byte[] attributes = Join(Attribute("strides", [stride, stride]), Attribute("pads", [pad, pad, pad, pad]), Attribute("kernel_shape", [kernel, kernel]), Attribute("channels_last", 1));
+        byte[] attributes = Join(Attribute("strides", [stride, stride]), Attribute("pads", [pad, pad, pad, pad]), Attribute("kernel_shape", [kernel, kernel]), Attribute("channels_last", 1), Attribute("group", groups));
         return Model(
             Field(1, Join(Strings(1, ["x", "s", "zu", "w", "s", "zi", "s", "zu", "bias"]), Text(2, "y"), Text(4, "QLinearConv"), Text(7, OwnDomain), attributes)),
             Join(
-                Initializer("w", Int8, [outputs, channels, kernel, kernel], weights),
+                Initializer("w", Int8, [outputs, channels / groups, kernel, kernel], weights),
                 Initializer("s", Float, [], scale),
                 Initializer("zu", UInt8, [], new byte[1]),
                 Initializer("zi", Int8, [], new byte[1]),
