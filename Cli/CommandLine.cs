@@ -45,6 +45,7 @@ public static class CommandLine
         ZooCommand.Build(),
         MachinesCommand.Build(),
         IsaCommand.Build(),
+        BenchCommand.Build(),
     };
 
     /// <summary>Runs a command's body and turns typed errors into a line on standard error and an exit code.</summary>
