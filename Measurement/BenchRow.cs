@@ -47,7 +47,7 @@ internal sealed record BenchRow
     /// <summary>Processors' worth of time everyone got in that while, null where the system does not say.</summary>
     public double? BusyCores { get; init; }
 
-    /// <summary>Whether this process really had the processors for <see cref="Threads"/>: it got at least 95 % of their time.</summary>
+    /// <summary>Whether this process really had the processors for <see cref="Threads"/>: others left as many, give or take 5 %.</summary>
     public bool? HadCores { get; init; }
 
     /// <summary>The peak this row is held against; it may still rise until the family ends.</summary>

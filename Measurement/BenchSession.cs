@@ -75,7 +75,7 @@ internal sealed class BenchSession
                 RatioToBaseline = compared ? Ratio(samples[i], samples[baseline], work == 0 ? 1 : count / (contenders[baseline].Work ?? work)) : null,
                 OwnCores = own,
                 BusyCores = busy,
-                HadCores = ProcessorUse.IsEnough(own, c.Threads),
+                HadCores = ProcessorUse.HadCores(own, busy, c.Threads),
             });
         }
         return rows;

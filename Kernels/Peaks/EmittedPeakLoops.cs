@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -36,9 +35,7 @@ internal static unsafe class EmittedPeakLoops
         c.jnz(loop);
         c.vzeroupper();
         c.ret();
-        using MemoryStream code = new();
-        c.Assemble(new StreamCodeWriter(code), 0);
-        nint entry = (nint)ExecutableMemory.Publish(code.ToArray());
+        nint entry = (nint)ExecutableMemory.Publish(VnniKernels.Assemble(c));
         return new PeakLoop(instruction, operands, KernelTier.Emitted, Accumulators * macs, rounds => ((delegate* unmanaged<nint, void>)entry)((nint)rounds));
     }
 
