@@ -54,11 +54,16 @@ internal sealed record BenchRow
     [JsonIgnore]
     public Peak? Peak { get; init; }
 
+    /// <summary>Whether this row is the peak itself.</summary>
+    [JsonIgnore]
+    public bool IsPeak { get; init; }
+
     /// <summary>This row with the peak as it is known now.</summary>
     public BenchRow Settle() => Peak is not { MacsPerSecond: > 0 } peak ? this : this with
     {
+        Gmacs = IsPeak ? peak.MacsPerSecond / 1e9 : Gmacs,
         PeakGmacs = peak.MacsPerSecond * Threads / 1e9,
-        RatioToPeak = Gmacs * 1e9 / (peak.MacsPerSecond * Threads),
+        RatioToPeak = IsPeak ? 1 : Gmacs * 1e9 / (peak.MacsPerSecond * Threads),
         Peak = null,
     };
 

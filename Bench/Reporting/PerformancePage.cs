@@ -36,7 +36,7 @@ internal static class PerformancePage
     private static readonly Dictionary<string, string> Titles = new()
     {
         ["gemm"] = "Matrix products",
-        ["conv"] = "Convolutions of ResNet-50, drained to u8",
+        ["conv"] = "Convolutions of ResNet-50 and MobileNetV2, drained to u8",
         ["vector"] = "Vector, move and drain operations, 10⁹ elements a second",
         ["sparse"] = "Products with bitmask weights, against dense panels",
         ["model"] = "Whole networks",
