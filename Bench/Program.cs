@@ -6,7 +6,8 @@ using BenchmarkDotNet.Running;
 
 if (args is ["bdn", .. string[] rest])
 {
-    BenchmarkSwitcher.FromAssembly(typeof(CatalogBenchmarks).Assembly).Run(rest);
+    // In this process: peers in one process meet the same conditions, and the project need not be built again under another name.
+    BenchmarkSwitcher.FromAssembly(typeof(CatalogBenchmarks).Assembly).Run(rest is ["--list", ..] ? rest : [.. rest, "--inProcess"]);
     return 0;
 }
 RootCommand root = new("Benches of AccelEmu against peak loops, ONNX Runtime and naive loops. 'bdn [options]' runs BenchmarkDotNet.")
