@@ -10,7 +10,7 @@ namespace AccelEmu.Kernels;
 /// <remarks>System V calling convention only; elsewhere the vector tiers do the work.</remarks>
 internal static unsafe class VnniKernels
 {
-    // Code that only returns: whether the system lets us make any.
+    /// <summary>The instruction <c>ret</c>.</summary>
     private const byte Return = 0xC3;
 
     private static readonly Lazy<bool> Available = new(Probe);
