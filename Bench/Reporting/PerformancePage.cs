@@ -29,7 +29,7 @@ internal static class PerformancePage
           in the way, and the row says little.
         - The same without ONNX Runtime: `accelemu bench`. One family: `dotnet run -c Release --project Bench -- quick gemm`. A document's fields: `bench-schema.md`.
         - With BenchmarkDotNet: `dotnet run -c Release --project Bench -- bdn --filter '*GemmBenchmarks*' --job short`, or `'*CatalogBenchmarks*'` for every kernel of the catalog on
-          every tier, with bytes allocated a call (0).
+          every tier, with the bytes that the process allocates a call.
 
         """;
 
