@@ -1,0 +1,69 @@
+using System;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using AccelEmu.Isa;
+
+namespace AccelEmu.Cli;
+
+/// <summary>
+/// A compiled model as it is kept in a file: the program and the input that is made up when the user gives none, each with its SHA-256.
+/// <code>magic "AECC" | i32 version | i32 bytes of the input, −1 without | SHA-256 of the input | SHA-256 of the program file | input | program file</code>
+/// </summary>
+/// <param name="Program">The program.</param>
+/// <param name="ProgramSha256">SHA-256 of its file, lower-case hexadecimal.</param>
+/// <param name="MadeUpInput">Contents of the model's only input; null for a model that has none that can be made up.</param>
+internal sealed record CompiledEntry(MachineProgram Program, string ProgramSha256, byte[]? MadeUpInput)
+{
+    /// <summary>Part of every key, so that files of another structure are not even looked at.</summary>
+    public const int Version = 1;
+
+    private const uint Magic = 0x4343_4541;
+    private const int HashBytes = SHA256.HashSizeInBytes;
+    private const int HeaderBytes = 12 + (2 * HashBytes);
+
+    /// <summary>A fresh entry and the parts of its file.</summary>
+    public static (CompiledEntry Entry, ReadOnlyMemory<byte>[] File) Create(MachineProgram program, byte[]? madeUpInput)
+    {
+        byte[] body = ProgramFile.Save(program);
+        byte[] header = new byte[HeaderBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), madeUpInput?.Length ?? -1);
+        SHA256.HashData(madeUpInput ?? [], header.AsSpan(12));
+        SHA256.HashData(body, header.AsSpan(12 + HashBytes));
+        string hash = System.Convert.ToHexStringLower(header.AsSpan(12 + HashBytes));
+        return (new CompiledEntry(program, hash, madeUpInput), [header, madeUpInput ?? [], body]);
+    }
+
+    /// <summary>Reads a file; null when it is not whole.</summary>
+    public static CompiledEntry? Read(byte[] file)
+    {
+        ReadOnlySpan<byte> header = file.AsSpan(0, Math.Min(file.Length, HeaderBytes));
+        if (header.Length < HeaderBytes
+            || BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic
+            || BinaryPrimitives.ReadInt32LittleEndian(header[4..]) != Version)
+        {
+            return null;
+        }
+        int length = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        int behind = HeaderBytes + Math.Max(length, 0);
+        if (length < -1 || behind < 0 || behind > file.Length)
+        {
+            return null;
+        }
+        ReadOnlySpan<byte> input = file.AsSpan(HeaderBytes, behind - HeaderBytes), body = file.AsSpan(behind);
+        ReadOnlySpan<byte> inputHash = header.Slice(12, HashBytes), bodyHash = header[(12 + HashBytes)..];
+        if (!inputHash.SequenceEqual(SHA256.HashData(input)) || !bodyHash.SequenceEqual(SHA256.HashData(body)))
+        {
+            return null;
+        }
+        try
+        {
+            return new CompiledEntry(ProgramFile.Load(body), System.Convert.ToHexStringLower(bodyHash), length < 0 ? null : input.ToArray());
+        }
+        catch (IsaException)
+        {
+            return null;
+        }
+    }
+}
