@@ -1,10 +1,10 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using AccelEmu.Compiler;
 using AccelEmu.Compression;
 using AccelEmu.Frontends;
@@ -29,21 +29,18 @@ internal static class CompiledKey
 
     /// <summary>The key of a built-in model compiled for a machine.</summary>
     /// <param name="model">Such as <c>zoo:mlp-int8</c>.</param>
-    /// <param name="machine">The whole machine: the compiler may look at any of it.</param>
+    /// <param name="machine">The text of the machine's file, all of which the compiler may look at.</param>
     /// <param name="options">Of these, what compiling depends on.</param>
-    public static string Of(string model, MachineConfig machine, SessionOptions options)
+    public static string Of(string model, string machine, SessionOptions options)
     {
         StringBuilder text = new();
         text.Append(CompiledEntry.Version).Append('\n').AppendJoin('\n', Makers.Select(a => $"{a.GetName().Name} {a.ManifestModule.ModuleVersionId}"));
-        text.Append('\n').Append(JsonSerializer.Serialize(new
+        string? mapping = options.MappingFile is { } file && File.Exists(file) ? File.ReadAllText(file) : options.MappingFile;
+        // Lengths in front of texts, so that no two lists of choices read the same.
+        foreach (string? part in (string?[])[model, machine, $"{options.Cores}", options.Rounding, $"{options.Sparsity:R}", $"{options.KeepIntermediates}", mapping])
         {
-            model,
-            machine,
-            options.Rounding,
-            options.Sparsity,
-            options.KeepIntermediates,
-            mapping = options.MappingFile is { } file && File.Exists(file) ? File.ReadAllText(file) : options.MappingFile,
-        }));
+            text.Append(CultureInfo.InvariantCulture, $"\n{part?.Length ?? -1} {part}");
+        }
         return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Threading.Tasks;
 using AccelEmu.Compiler;
 using AccelEmu.Emulator;
 using AccelEmu.Frontends;
@@ -76,10 +77,12 @@ internal sealed class Session : IDisposable
     public static Session Open(string spec, SessionOptions options, Action<string>? progress = null)
     {
         HostTimes times = new() { Start = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds };
-        MachineConfig config = MachineCatalog.Load(options.Machine, options.Cores);
         CacheFolder? cache = options.Cached && ModelSource.IsBuiltIn(spec) ? CacheFolder.OfUser() : null;
-        string key = cache is null ? "" : CompiledKey.Of(spec, config, options);
-        if (cache is not null && ReadCached(cache, key, times) is { } kept)
+        string key = cache is null ? "" : CompiledKey.Of(spec, MachineCatalog.Text(options.Machine), options);
+        // Beside reading the machine's file, which takes as long.
+        Task<CompiledEntry?> finding = Task.Run(() => cache is null ? null : ReadCached(cache, key, times));
+        MachineConfig config = MachineCatalog.Load(options.Machine, options.Cores);
+        if (finding.GetAwaiter().GetResult() is { } kept)
         {
             return new Session(new ModelSource(ModelSource.BuiltInName(spec), null, null), kept, config, options, times);
         }
