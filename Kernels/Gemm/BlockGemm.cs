@@ -18,9 +18,6 @@ internal unsafe struct BlockGemm : IPieces
     /// <summary>Rows of a block: eight six-row tiles.</summary>
     public const int BlockRows = 48;
 
-    // Below two tiles of rows, widening panels costs more than widening in the tiles.
-    private const int RowsWorthWidening = 12;
-
     public GemmEngine Engine;
     public KernelTier Width;
     public RowSource Source;
@@ -72,16 +69,22 @@ internal unsafe struct BlockGemm : IPieces
         {
             int column = group * GemmTiles.BlockColumns;
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
-            if (Engine == GemmEngine.Float)
-            {
-                SumsBlock.Load(sums, Accumulate ? Sums : null, SumsMap, firstRow, rows, column, columns);
-            }
             byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
             int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
-            if (rows >= RowsWorthWidening && Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs)
+            if (Engine == GemmEngine.Float)
             {
-                byte* wide = WeightPanels.Widen(panels, PanelBytes, steps, count, Engine == GemmEngine.SignedBytePairs, out nint wideBytes);
-                GemmTiles.Run(GemmEngine.ShortPairs, Width, a, rowBytes, rows, wide, wideBytes, count, sums, 2 * steps);
+                // Whole panels without a drain go straight to memory.
+                bool direct = !HasDrain && columns % PanelLayout.Columns == 0 && SumsMap.IsLinear;
+                if (!direct && Accumulate)
+                {
+                    SumsBlock.Load(sums, Sums, SumsMap, firstRow, rows, column, columns);
+                }
+                int* target = direct ? (int*)(Sums + SumsMap.Offset(firstRow)) + column : sums;
+                FloatTiles.Run(Width, a, rowBytes, rows, panels, PanelBytes, count, target, direct ? SumsMap.Step / sizeof(int) : GemmTiles.BlockColumns, steps, Accumulate);
+                if (direct)
+                {
+                    continue;
+                }
             }
             else
             {

@@ -17,7 +17,7 @@ internal enum GemmEngine
     Float,
 }
 
-/// <summary>Covers a block of rows × up to 64 columns with register tiles.</summary>
+/// <summary>Covers a block of rows × up to 64 columns with register tiles of integers; <see cref="FloatTiles"/> does so with fp32.</summary>
 internal static unsafe class GemmTiles
 {
     /// <summary>Columns of one block: four panels.</summary>
@@ -99,11 +99,8 @@ internal static unsafe class GemmTiles
             case GemmEngine.UnsignedBytePairs:
                 Pairs<TRow, UnsignedBytes>(a, rowBytes, rows, panels, panelBytes, sums, steps);
                 break;
-            case GemmEngine.ShortPairs:
-                Pairs<TRow, Shorts>(a, rowBytes, rows, panels, panelBytes, sums, steps);
-                break;
             default:
-                Floats<TRow>(a, rowBytes, rows, panels, panelBytes, sums, steps);
+                Pairs<TRow, Shorts>(a, rowBytes, rows, panels, panelBytes, sums, steps);
                 break;
         }
     }
@@ -121,21 +118,6 @@ internal static unsafe class GemmTiles
         for (; r < rows; r++)
         {
             PairTile<TRow, TLane>.One((int*)(a + (r * rowBytes)), panels, panelBytes, sums + (r * BlockColumns), steps);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Floats<TRow>(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int* sums, nint steps)
-        where TRow : struct, IRow<TRow>
-    {
-        int r = 0;
-        for (; r + 6 <= rows; r += 6)
-        {
-            FloatTile<TRow>.Six((float*)(a + (r * rowBytes)), rowBytes / 4, panels, panelBytes, sums + (r * BlockColumns), BlockColumns, steps);
-        }
-        for (; r < rows; r++)
-        {
-            FloatTile<TRow>.One((float*)(a + (r * rowBytes)), panels, panelBytes, sums + (r * BlockColumns), steps);
         }
     }
 }

@@ -13,7 +13,6 @@ internal enum ScratchUse
     RowSums,
     Weights,
     FlippedWeights,
-    WidePanels,
     DecodedWeights,
     Offsets,
     Parameters,
