@@ -14,6 +14,8 @@ internal enum ScratchUse
     Weights,
     FlippedWeights,
     DecodedWeights,
+    WidenedRows,
+    WidenedPanels,
     Offsets,
     Parameters,
     Corrections,

@@ -86,19 +86,6 @@ internal static unsafe partial class LaneRows
         destination.Data.Overlaps(source.Data, out int offset) && (offset != 0 || destination.Shape.Type.Bits() != source.Shape.Type.Bits()
             || !((ReadOnlySpan<long>)destination.Shape.Strides)[..destination.Shape.Rank].SequenceEqual(((ReadOnlySpan<long>)source.Shape.Strides)[..source.Shape.Rank]));
 
-    /// <summary>One vector of elements, integers widened.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Load<L, V>(DType type, byte* from)
-        where L : struct, ILanes<V>
-        where V : struct => type switch
-        {
-            DType.I8 => SByteElement.Load<L, V>(from),
-            DType.U8 => ByteElement.Load<L, V>(from),
-            DType.I16 => ShortElement.Load<L, V>(from),
-            DType.U16 => UShortElement.Load<L, V>(from),
-            _ => L.Load(from),
-        };
-
     private struct Rows<TOperator> : IPieces
         where TOperator : struct, ILaneOperator
     {

@@ -71,56 +71,106 @@ internal static unsafe class RowFold
         where L : struct, ILanes<V>
         where V : struct
     {
-        switch (operation, type == DType.F32)
+        switch (type)
         {
-            case (Reduction.Sum, false): Fold<AddOperator, L, V>(type, row, length, identity, 0, partials); break;
-            case (Reduction.Max, false): Fold<MaxOperator, L, V>(type, row, length, identity, identity, partials); break;
-            case (Reduction.Min, false): Fold<MinOperator, L, V>(type, row, length, identity, identity, partials); break;
-            case (Reduction.Product, false): Fold<MultiplyOperator, L, V>(type, row, length, identity, 1, partials); break;
-            case (_, false): Fold<AddSquareOperator, L, V>(type, row, length, identity, 0, partials); break;
+            case DType.I8: Integers<SByteElement, L, V>(operation, row, length, identity, partials); break;
+            case DType.U8: Integers<ByteElement, L, V>(operation, row, length, identity, partials); break;
+            case DType.I16: Integers<ShortElement, L, V>(operation, row, length, identity, partials); break;
+            case DType.U16: Integers<UShortElement, L, V>(operation, row, length, identity, partials); break;
+            case DType.I32: Integers<WordElement, L, V>(operation, row, length, identity, partials); break;
+            default: Reals<L, V>(operation, row, length, identity, partials); break;
+        }
+    }
+
+    private static void Integers<T, L, V>(Reduction operation, byte* row, int length, int identity, int* partials)
+        where T : struct, IElement
+        where L : struct, ILanes<V>
+        where V : struct
+    {
+        switch (operation)
+        {
+            case Reduction.Sum: Fold<AddOperator, T, L, V>(row, length, identity, 0, partials); break;
+            case Reduction.Max: Fold<MaxOperator, T, L, V>(row, length, identity, identity, partials); break;
+            case Reduction.Min: Fold<MinOperator, T, L, V>(row, length, identity, identity, partials); break;
+            case Reduction.Product: Fold<MultiplyOperator, T, L, V>(row, length, identity, 1, partials); break;
+            default: Fold<AddSquareOperator, T, L, V>(row, length, identity, 0, partials); break;
+        }
+    }
+
+    private static void Reals<L, V>(Reduction operation, byte* row, int length, int identity, int* partials)
+        where L : struct, ILanes<V>
+        where V : struct
+    {
+        switch (operation)
+        {
             // x + (−0) is x for every x, so that is what the tail of a sum is filled with.
-            case (Reduction.Sum, true): Fold<AddRealOperator, L, V>(type, row, length, identity, int.MinValue, partials); break;
-            case (Reduction.Max, true): Fold<MaxRealOperator, L, V>(type, row, length, identity, identity, partials); break;
-            case (Reduction.Min, true): Fold<MinRealOperator, L, V>(type, row, length, identity, identity, partials); break;
-            case (Reduction.Product, true): Fold<MultiplyRealOperator, L, V>(type, row, length, identity, identity, partials); break;
-            default: Fold<AddSquareRealOperator, L, V>(type, row, length, identity, 0, partials); break;
+            case Reduction.Sum: Fold<AddRealOperator, WordElement, L, V>(row, length, identity, int.MinValue, partials); break;
+            case Reduction.Max: Fold<MaxRealOperator, WordElement, L, V>(row, length, identity, identity, partials); break;
+            case Reduction.Min: Fold<MinRealOperator, WordElement, L, V>(row, length, identity, identity, partials); break;
+            case Reduction.Product: Fold<MultiplyRealOperator, WordElement, L, V>(row, length, identity, identity, partials); break;
+            default: Fold<AddSquareRealOperator, WordElement, L, V>(row, length, identity, 0, partials); break;
         }
     }
 
     // Element i goes to partial i mod 16: sixteen elements a round in one, two or four vectors.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fold<TOperator, L, V>(DType type, byte* row, int length, int identity, int filler, int* partials)
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Fold<TOperator, T, L, V>(byte* row, int length, int identity, int filler, int* partials)
         where TOperator : struct, ILaneOperator
+        where T : struct, IElement
         where L : struct, ILanes<V>
         where V : struct
     {
-        int element = type.Bits() / 8;
         V p0 = L.Splat(identity), p1 = p0, p2 = p0, p3 = p0;
         int i = 0;
         if (TOperator.IsUnordered && L.Count == Partials)
         {
             // One chain of such steps waits for itself: four, then joined.
-            for (; i + (4 * Partials) <= length; i += 4 * Partials, row += 4 * Partials * element)
+            for (; i + (4 * Partials) <= length; i += 4 * Partials, row += 4 * Partials * T.Bytes)
             {
-                p0 = TOperator.Invoke<L, V>(p0, LaneRows.Load<L, V>(type, row), default);
-                p1 = TOperator.Invoke<L, V>(p1, LaneRows.Load<L, V>(type, row + (Partials * element)), default);
-                p2 = TOperator.Invoke<L, V>(p2, LaneRows.Load<L, V>(type, row + (2 * Partials * element)), default);
-                p3 = TOperator.Invoke<L, V>(p3, LaneRows.Load<L, V>(type, row + (3 * Partials * element)), default);
+                p0 = TOperator.Invoke<L, V>(p0, T.Load<L, V>(row), default);
+                p1 = TOperator.Invoke<L, V>(p1, T.Load<L, V>(row + (Partials * T.Bytes)), default);
+                p2 = TOperator.Invoke<L, V>(p2, T.Load<L, V>(row + (2 * Partials * T.Bytes)), default);
+                p3 = TOperator.Invoke<L, V>(p3, T.Load<L, V>(row + (3 * Partials * T.Bytes)), default);
             }
             p0 = TOperator.Invoke<L, V>(TOperator.Invoke<L, V>(p0, p1, default), TOperator.Invoke<L, V>(p2, p3, default), default);
         }
-        for (; i + Partials <= length; i += Partials, row += Partials * element)
+        for (; i + Partials <= length; i += Partials, row += Partials * T.Bytes)
         {
-            Round<TOperator, L, V>(type, row, element, ref p0, ref p1, ref p2, ref p3);
+            p0 = TOperator.Invoke<L, V>(p0, T.Load<L, V>(row), default);
+            if (L.Count <= 8)
+            {
+                p1 = TOperator.Invoke<L, V>(p1, T.Load<L, V>(row + (L.Count * T.Bytes)), default);
+            }
+            if (L.Count == 4)
+            {
+                p2 = TOperator.Invoke<L, V>(p2, T.Load<L, V>(row + (8 * T.Bytes)), default);
+                p3 = TOperator.Invoke<L, V>(p3, T.Load<L, V>(row + (12 * T.Bytes)), default);
+            }
         }
         if (i < length)
         {
-            int* line = stackalloc int[Partials];
-            for (int j = 0; j < Partials; j++)
+            int* line = stackalloc int[2 * Partials];
+            for (int j = i; j < length; j++)
             {
-                line[j] = i + j < length ? Read(type, row + (j * element)) : filler;
+                Buffer.MemoryCopy(row + ((j - i) * T.Bytes), (byte*)line + ((j - i) * T.Bytes), T.Bytes, T.Bytes);
             }
-            Round<TOperator, L, V>(DType.I32, (byte*)line, sizeof(int), ref p0, ref p1, ref p2, ref p3);
+            for (int at = 0; at < Partials; at += L.Count)
+            {
+                L.Store(line + Partials, T.Load<L, V>((byte*)line + (at * T.Bytes)));
+                for (int j = Math.Max(0, length - i - at); j < L.Count; j++)
+                {
+                    line[Partials + j] = filler;
+                }
+                V value = L.Load(line + Partials);
+                switch (at / L.Count)
+                {
+                    case 0: p0 = TOperator.Invoke<L, V>(p0, value, default); break;
+                    case 1: p1 = TOperator.Invoke<L, V>(p1, value, default); break;
+                    case 2: p2 = TOperator.Invoke<L, V>(p2, value, default); break;
+                    default: p3 = TOperator.Invoke<L, V>(p3, value, default); break;
+                }
+            }
         }
         L.Store(partials, p0);
         if (L.Count <= 8)
@@ -131,24 +181,6 @@ internal static unsafe class RowFold
         {
             L.Store(partials + 8, p2);
             L.Store(partials + 12, p3);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Round<TOperator, L, V>(DType type, byte* row, int element, ref V p0, ref V p1, ref V p2, ref V p3)
-        where TOperator : struct, ILaneOperator
-        where L : struct, ILanes<V>
-        where V : struct
-    {
-        p0 = TOperator.Invoke<L, V>(p0, LaneRows.Load<L, V>(type, row), default);
-        if (L.Count <= 8)
-        {
-            p1 = TOperator.Invoke<L, V>(p1, LaneRows.Load<L, V>(type, row + (L.Count * element)), default);
-        }
-        if (L.Count == 4)
-        {
-            p2 = TOperator.Invoke<L, V>(p2, LaneRows.Load<L, V>(type, row + (8 * element)), default);
-            p3 = TOperator.Invoke<L, V>(p3, LaneRows.Load<L, V>(type, row + (12 * element)), default);
         }
     }
 
