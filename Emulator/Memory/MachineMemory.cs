@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using AccelEmu.Isa;
 
 namespace AccelEmu.Emulator;
@@ -70,9 +71,32 @@ public sealed class MachineMemory : IDisposable
     /// <summary>Bytes of a checked range. Writers call <see cref="Touch"/> first.</summary>
     internal Span<byte> View(long address, int length) => length == 0 ? [] : bytes.Slice(address, length);
 
+    /// <summary>
+    /// The eight bytes at <paramref name="address"/>, when they are backed and so can be read at once; scalars are cut out of them.
+    /// </summary>
+    internal bool TryReadWord(long address, out long word)
+    {
+        bool backed = bytes.HasWord(address);
+        word = backed ? Unsafe.ReadUnaligned<long>(ref Unsafe.As<long, byte>(ref bytes.Word(address))) : 0;
+        return backed;
+    }
+
+    /// <summary>Replaces the bits of <paramref name="mask"/> in the eight bytes at <paramref name="address"/>; false when they are not backed, or not known as touched.</summary>
+    internal bool TryWriteWord(long address, int length, long value, long mask)
+    {
+        if (!bytes.HasWord(address) || !touched.LastContains(address, address + length))
+        {
+            return false;
+        }
+        ref byte at = ref Unsafe.As<long, byte>(ref bytes.Word(address));
+        long word = Unsafe.ReadUnaligned<long>(ref at);
+        Unsafe.WriteUnaligned(ref at, (word & ~mask) | (value & mask));
+        return true;
+    }
+
     internal void Touch(long address, long length)
     {
-        if (length > 0)
+        if (length > 0 && !touched.LastContains(address, address + length))
         {
             touched.Add(address & -granule, Math.Min((address + length + granule - 1) & -granule, Capacity));
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 
 namespace AccelEmu.Kernels;
@@ -62,29 +63,19 @@ internal static unsafe class GemmTiles
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Emitted(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
     {
-        VnniCall call = new()
+        const int MaxBlock = 64;
+        byte** table = stackalloc byte*[2 * MaxBlock];
+        for (int r = 0; r < rows; r++)
         {
-            A = a,
-            RowBytes = rowBytes,
-            Panels = panels,
-            PanelBytes = panelBytes,
-            Sums = sums,
-            SumsRowBytes = BlockColumns * sizeof(int),
-            Quads = steps,
-            Tiles = rows / VnniKernels.MaxRows,
-        };
-        if (call.Tiles > 0)
-        {
-            VnniKernels.Get(VnniKernels.MaxRows, panelCount)(&call);
+            table[r] = a + (r * rowBytes);
+            table[MaxBlock + r] = (byte*)(sums + (r * BlockColumns));
         }
-        int rest = rows % VnniKernels.MaxRows;
-        if (rest > 0)
+        for (int r = 0; r < rows;)
         {
-            nint done = rows - rest;
-            call.A = a + (done * rowBytes);
-            call.Sums = sums + (done * BlockColumns);
-            call.Tiles = 1;
-            VnniKernels.Get(rest, panelCount)(&call);
+            int height = Math.Min(rows - r, TileKind.MaxRows);
+            TileCall call = new() { Rows = table + r, Outputs = table + MaxBlock + r, TailQuads = steps, Panels = panels, PanelBytes = panelBytes, Tiles = 1 };
+            TileKernels.Get(new TileKind(height, panelCount, 1, SignedRows: false, TileEnding.Sums, SignedOutput: false, TwoOffsets: false, Masked: false))(&call);
+            r += height;
         }
     }
 

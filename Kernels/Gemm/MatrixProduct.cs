@@ -43,13 +43,13 @@ internal static unsafe class MatrixProduct
             return false;
         }
         // All channels are resolved once before anything is written, so that a group cannot fail after another wrote over a residual in place.
-        if (o.HasDrain && !DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, 0, (long)groups * columns, null, (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes((long)groups * columns)), out _))
+        if (o.HasDrain && groups > 1 && !DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, 0, (long)groups * columns, null, (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes((long)groups * columns)), out _))
         {
             return false;
         }
         gemm.Rows = gemm.SumsMap.Rows;
         gemm.Columns = columns;
-        int pieces = gemm.Cut(options.Threads);
+        gemm.Source.Rows = gemm.Rows;
         fixed (byte* left = o.Left.Data, right = o.Right.Data, target = o.Target.Data, residual = o.Drain.Residual.Data, lut = o.Drain.Lut)
         {
             for (int group = 0; group < groups; group++)
@@ -59,7 +59,10 @@ internal static unsafe class MatrixProduct
                 if (o.HasDrain)
                 {
                     int* parameters = (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes(columns));
-                    _ = DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, (long)group * columns, columns, corrections, parameters, out gemm.Drain);
+                    if (!DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, (long)group * columns, columns, corrections, parameters, out gemm.Drain))
+                    {
+                        return false;
+                    }
                     nint skipped = (nint)group * columns;
                     gemm.Drain.Output = target + (skipped * (o.Target.Shape.Type.Bits() / 8));
                     gemm.Drain.Residual = residual + (residual == null ? 0 : skipped * (o.Drain.Residual.Shape.Type.Bits() / 8));
@@ -67,10 +70,33 @@ internal static unsafe class MatrixProduct
                 }
                 gemm.Corrections = corrections;
                 gemm.Sums = target + ((nint)group * columns * sizeof(int));
-                Split.Run(options.Threads, pieces, gemm);
+                if (engine == GemmEngine.Vnni)
+                {
+                    RunEmitted(options.Threads, gemm, o.Drain.Mode);
+                }
+                else
+                {
+                    Split.Run(options.Threads, gemm.Cut(options.Threads), gemm);
+                }
             }
         }
         return true;
+    }
+
+    private static void RunEmitted(int threads, in BlockGemm product, RequantMode mode)
+    {
+        EmittedGemm gemm = new() { Product = product, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null) };
+        if (gemm.Windows.IsNarrow)
+        {
+            int panels = (product.Columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+            gemm.Product.Panels = NarrowWeights.Repack(product.Panels, product.PanelBytes, panels, product.Source.KernelRows, product.Source.KernelColumns * product.Source.Channels, out gemm.Product.PanelBytes);
+        }
+        if (product.HasDrain && product.ColumnZeroPoints == null)
+        {
+            byte* parameters = Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(product.Columns));
+            gemm.IsCertified = CertifiedDrain.TryCreate(product.Drain, mode, product.Columns, parameters, out gemm.Certified);
+        }
+        Split.Run(threads, gemm.Cut(threads), gemm);
     }
 
     internal static bool TryChooseEngine(in KernelOptions options, in Operands o, out GemmEngine engine)

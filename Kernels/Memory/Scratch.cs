@@ -20,6 +20,14 @@ internal enum ScratchUse
     Parameters,
     Corrections,
     Accumulators,
+    PaddedImage,
+    Groups,
+    RowTable,
+    OutputTable,
+    ResidualTable,
+    Records,
+    CertifiedParameters,
+    RepackedWeights,
     Count,
 }
 
