@@ -65,7 +65,7 @@ internal unsafe struct BlockGemm : IPieces
 
         byte* a = Prepare(firstRow, rows, out nint rowBytes, out int* rowSums);
         int* sums = (int*)Scratch.Get(ScratchUse.Sums, (Math.Max(rows, BlockRows) + 6) * GemmTiles.BlockColumns * sizeof(int));
-        nint laneBytes = Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
+        nint laneBytes = Engine is GemmEngine.VexVnni or GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
         nint steps = ((nint)Source.Depth + laneBytes - 1) / laneBytes;
         for (int group = from; group < to; group++)
         {

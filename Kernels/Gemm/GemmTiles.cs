@@ -8,6 +8,8 @@ internal enum GemmEngine
 {
     /// <summary>Emitted vpdpbusd: uint8 rows, int8 panels.</summary>
     Vnni,
+    /// <summary>VEX vpdpbusd of 256 bits, where kernels are not emitted: uint8 rows, int8 panels.</summary>
+    VexVnni,
     /// <summary>int16 pair products: widened byte rows, int8 panels.</summary>
     SignedBytePairs,
     /// <summary>int16 pair products: widened byte rows, uint8 panels.</summary>
@@ -30,6 +32,10 @@ internal static unsafe class GemmTiles
         if (engine == GemmEngine.Vnni)
         {
             Emitted(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
+        }
+        else if (engine == GemmEngine.VexVnni)
+        {
+            VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
         }
         else if (width == KernelTier.Vector512)
         {

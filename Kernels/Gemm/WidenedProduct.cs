@@ -28,14 +28,14 @@ internal static unsafe class WidenedProduct
         {
             return false;
         }
-        return o.SumsType == DType.I64 ? TryRunInParts(options, widened) : MatrixProduct.TryRun(options, widened);
+        return o.SumsType == DType.I64 ? TryRunInParts(options, widened, int.MaxValue / (Largest(o.Left) * Largest(o.Right))) : MatrixProduct.TryRun(options, widened);
     }
 
     private static bool IsShortByBytes(DType left, DType right) =>
         (left == DType.I16 && right is DType.I8 or DType.U8) || (right == DType.I16 && left is DType.I8 or DType.U8);
 
     // A dense plain copy of another type, zero points kept; the tile itself when there is nothing to do.
-    private static bool TryWiden(in KernelOptions options, Tile tile, DType wide, ScratchUse use, out Tile widened)
+    private static bool TryWiden(KernelOptions options, Tile tile, DType wide, ScratchUse use, out Tile widened)
     {
         TileShape shape = tile.Shape;
         widened = tile;
@@ -66,13 +66,13 @@ internal static unsafe class WidenedProduct
         return true;
     }
 
-    // int64 sums, without a drain: parts of the depth of a matrix, or of the channels of a convolution.
-    private static bool TryRunInParts(in KernelOptions options, in MatrixProduct.Operands o)
+    // int64 sums, without a drain: parts of the depth of a matrix, or of the channels of a convolution, of at most so many terms.
+    private static bool TryRunInParts(in KernelOptions options, in MatrixProduct.Operands o, long terms)
     {
         TileShape target = o.Target.Shape;
         long taps = o.IsConv ? o.Right.Shape.Dims[0] * o.Right.Shape.Dims[1] : 1;
         long depth = o.Right.Shape.Dims[o.IsConv ? 2 : 0];
-        long most = int.MaxValue / (Largest(o.Left) * Largest(o.Right)) / taps;
+        long most = terms / taps;
         if (o.HasDrain || most == 0 || target.Type != DType.I64 || !DrainPlan.IsRowMajor(target) || !RowMoves.IsWritable(target) || target.Elements == 0 || target.Elements > int.MaxValue / 8
             || target.SpanBytes() > o.Target.Data.Length || (o.IsConv && o.Geometry.Groups != 1) || o.Left.Shape.Dims[o.IsConv ? 3 : 1] != depth || !RowMap.TryCreate(target, out RowMap map))
         {
