@@ -20,7 +20,7 @@ dotnet test -c Release --no-build 2>&1 | tee "$log"
 if [ -z "$quick" ]; then
   for knob in DOTNET_EnableAVX512=0 DOTNET_EnableAVX2=0 ACCELEMU_NO_EMIT=1; do
     echo "== kernels with $knob"
-    env "$knob" ACCELEMU_SHORT_SWEEPS=1 dotnet run -c Release --no-build --project tests/Kernels.Tests 2>&1 | tail -n 12 | tee -a "$log"
+    env "$knob" ACCELEMU_SHORT_SWEEPS=1 dotnet run -c Release --no-build --project tests/Kernels.Tests -- -noColor 2>&1 | tail -n 12 | tee -a "$log"
     [ "${PIPESTATUS[0]}" -eq 0 ] || worst=1
   done
 fi

@@ -3,15 +3,23 @@ using System.CommandLine;
 using System.IO;
 using AccelEmu.Compiler;
 using AccelEmu.Isa;
+using Spectre.Console;
 
 namespace AccelEmu.Cli;
 
 /// <summary>The command line: the list of commands, and what an error looks like.</summary>
 public static class CommandLine
 {
+    /// <summary>Columns of tables that go to a file or a pipe, where no terminal says how many there are.</summary>
+    private const int RedirectedWidth = 160;
+
     /// <summary>Parses and runs; returns one of <see cref="ExitCodes"/>.</summary>
     public static int Run(string[] args)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = RedirectedWidth;
+        }
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -37,6 +45,7 @@ public static class CommandLine
         ZooCommand.Build(),
         MachinesCommand.Build(),
         IsaCommand.Build(),
+        BenchCommand.Build(),
     };
 
     /// <summary>Runs a command's body and turns typed errors into a line on standard error and an exit code.</summary>

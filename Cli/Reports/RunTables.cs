@@ -38,10 +38,10 @@ internal static class RunTables
             return;
         }
         Table table = new Table().Border(TableBorder.Simple);
-        table.AddColumn("layer");
+        table.AddColumn(new TableColumn("layer").NoWrap());
         foreach (string right in (string[])["cycles", "share", "MMAC", "util", "DRAM KiB", "largest stall"])
         {
-            table.AddColumn(new TableColumn(right).RightAligned());
+            table.AddColumn(new TableColumn(right).RightAligned().NoWrap());
         }
         long total = Math.Max(1, report.Cycles ?? 1);
         foreach (LayerRow row in layers.Where(l => l.Cycles != 0 || l.Macs != 0))

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using AccelEmu.Isa;
 
 namespace AccelEmu.Emulator;
@@ -76,11 +77,41 @@ public sealed class MachineMemory : IDisposable
         : deferred.Count != 0 && deferred.TryFind(address, length, out MachineMemory source, out long sourceAddress) ? source.View(sourceAddress, length)
         : bytes.Slice(address, length);
 
+    /// <summary>
+    /// The eight bytes at <paramref name="address"/>, when they are backed and so can be read at once; scalars are cut out of them.
+    /// </summary>
+    internal bool TryReadWord(long address, out long word)
+    {
+        bool backed = bytes.HasWord(address) && deferred.Count == 0;
+        word = backed ? Unsafe.ReadUnaligned<long>(ref Unsafe.As<long, byte>(ref bytes.Word(address))) : 0;
+        return backed;
+    }
+
+    /// <summary>Replaces the bits of <paramref name="mask"/> in the eight bytes at <paramref name="address"/>; false when they are not backed, or not known as touched.</summary>
+    internal bool TryWriteWord(long address, int length, long value, long mask)
+    {
+        if (!bytes.HasWord(address) || !touched.LastContains(address, address + length) || deferred.Count != 0 || borrowers.Count != 0)
+        {
+            return false;
+        }
+        ref byte at = ref Unsafe.As<long, byte>(ref bytes.Word(address));
+        long word = Unsafe.ReadUnaligned<long>(ref at);
+        Unsafe.WriteUnaligned(ref at, (word & ~mask) | (value & mask));
+        return true;
+    }
+
     internal void Touch(long address, long length)
     {
-        if (length > 0)
+        if (length <= 0)
+        {
+            return;
+        }
+        if (deferred.Count != 0 || borrowers.Count != 0)
         {
             Settle(address, length);
+        }
+        if (!touched.LastContains(address, address + length))
+        {
             touched.Add(address & -granule, Math.Min((address + length + granule - 1) & -granule, Capacity));
         }
     }
@@ -129,7 +160,7 @@ public sealed class MachineMemory : IDisposable
         {
             return;
         }
-        Settle(address, length);
+        deferred.Settle(address, length);
         bytes.Slice(address, length).Clear();
         if (granule == 1)
         {
@@ -184,10 +215,7 @@ public sealed class MachineMemory : IDisposable
 
     private void Settle(long address, long length)
     {
-        if (deferred.Count != 0)
-        {
-            deferred.Settle(address, length);
-        }
+        deferred.Settle(address, length);
         LendNothing(address, length);
     }
 

@@ -59,9 +59,9 @@ internal sealed class OperandAccesses
     }
 
     /// <summary>Notes the access of an operand tile.</summary>
-    public ref OperandAccess Add(in Operand operand, bool write)
+    public ref OperandAccess Add(in Operand operand, long traffic, bool write)
     {
-        ref OperandAccess access = ref Add(operand.Name, operand.Memory, operand.Bytes, operand.ElementBytes, write);
+        ref OperandAccess access = ref Add(operand.Name, operand.Memory, operand.Bytes, traffic, write);
         access.IsTile = true;
         access.Shape = operand.Shape;
         return ref access;

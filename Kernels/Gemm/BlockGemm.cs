@@ -18,6 +18,9 @@ internal unsafe struct BlockGemm : IPieces
     /// <summary>Rows of a block: eight six-row tiles.</summary>
     public const int BlockRows = 48;
 
+    // Below two tiles of rows, widening panels costs more than widening in the tiles.
+    private const int RowsWorthWidening = 12;
+
     public GemmEngine Engine;
     public KernelTier Width;
     public RowSource Source;
@@ -74,7 +77,16 @@ internal unsafe struct BlockGemm : IPieces
                 SumsBlock.Load(sums, Accumulate ? Sums : null, SumsMap, firstRow, rows, column, columns);
             }
             byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
-            GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, (columns + PanelLayout.Columns - 1) / PanelLayout.Columns, sums, steps);
+            int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+            if (rows >= RowsWorthWidening && Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs)
+            {
+                byte* wide = WeightPanels.Widen(panels, PanelBytes, steps, count, Engine == GemmEngine.SignedBytePairs, out nint wideBytes);
+                GemmTiles.Run(GemmEngine.ShortPairs, Width, a, rowBytes, rows, wide, wideBytes, count, sums, 2 * steps);
+            }
+            else
+            {
+                GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, count, sums, steps);
+            }
             if (rowSums != null)
             {
                 SubtractRowSums(sums, rowSums, rows, column, columns);
@@ -111,7 +123,9 @@ internal unsafe struct BlockGemm : IPieces
     {
         bool bytes = Engine != GemmEngine.Float && Engine != GemmEngine.ShortPairs;
         byte* a;
-        if (Source.InPlace(bytes ? 1 : 4))
+        // Rows a whole page apart fall into one set of the first-level cache, where six of them and four panels do not fit.
+        bool collides = Engine == GemmEngine.Float && rows > 1 && Source.Map.Step % 4096 == 0;
+        if (!collides && Source.InPlace(bytes ? 1 : 4))
         {
             a = Source.Base + (nint)(firstRow * Source.Map.Step);
             rowBytes = Source.Map.Step;

@@ -13,6 +13,7 @@ internal enum ScratchUse
     RowSums,
     Weights,
     FlippedWeights,
+    WidePanels,
     DecodedWeights,
     Offsets,
     Parameters,

@@ -1,7 +1,7 @@
 using System;
-using System.Globalization;
 using System.Text;
 using AccelEmu.Compiler;
+using AccelEmu.TestKit;
 using Xunit;
 
 namespace AccelEmu.Cli.Tests;
@@ -17,7 +17,7 @@ public class YamlFuzzTests
         "name: ", "arrays:\n", "|\n", ">\n", "'", "\"\\u00", "\r\n", "? ",
     ];
 
-    private static int Cases => int.TryParse(Environment.GetEnvironmentVariable("ACCELEMU_FUZZ_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 12_000;
+    private static int Cases => Fuzz.Cases(12_000);
 
     [Fact]
     public void DamagedMachines_AreReadOrRefused()

@@ -33,6 +33,7 @@ internal static class ModelCases
         Onnx("onnx.type", new OnnxFile().Input("x", 14, [1, 4]), "14", "legal: ", "cast it"),
         Onnx("onnx.shape", new OnnxFile().Input("x", 1, -1).Node("Relu", "x", "y").Output("y"), "\"open\"", "legal: a number", "Dimensions"),
         Onnx("onnx.operator", new OnnxFile().Input("x", 1, 4).Node("Nonsense", "x", "y").Output("y"), "Nonsense", "legal: ", "rewrite"),
+        Onnx("onnx.operand", new OnnxFile().Input("x", 1, 4).Reals("ratio", [], 0.5f).Tensor("mode", 9, [], [1]).Node("Dropout", "x ratio mode", "y").Output("y"), "training_mode", "legal: false", "for inference"),
         Onnx("onnx.attribute", new OnnxFile().Input("x", 1, 4).Node("Relu", "x", "y", ("slope", 1)).Output("y"), "\"slope\"", "legal: none"),
         Onnx("onnx.order", new OnnxFile().Input("x", 1, 4).Node("Relu", "z", "y").Output("y"), "\"z\"", "execution order"),
         Onnx("onnx.constant", new OnnxFile().Input("x", 1, 4).Input("s", 7, [2]).Node("Reshape", "x s", "y").Output("y"), "\"s\"", "fold constants"),
