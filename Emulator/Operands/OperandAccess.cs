@@ -54,6 +54,7 @@ internal sealed class OperandAccesses
         access.Traffic = traffic;
         access.Write = write;
         access.StaysZero = false;
+        access.IsLazy = false;
         access.IsTile = false;
         return ref access;
     }
