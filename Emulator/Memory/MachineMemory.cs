@@ -160,7 +160,7 @@ public sealed class MachineMemory : IDisposable
         {
             return;
         }
-        deferred.Settle(address, length);
+        Settle(address, length);
         bytes.Slice(address, length).Clear();
         if (granule == 1)
         {
