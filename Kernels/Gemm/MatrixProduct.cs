@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -216,12 +217,11 @@ internal static unsafe class MatrixProduct
         int padded = (columns + 127) & ~63;
         int* zeroPoints = (int*)Scratch.Get(ScratchUse.Corrections, 2 * padded * sizeof(int));
         int* corrections = zeroPoints + padded;
-        bool anyZeroPoint = false;
-        for (int n = 0; n < columns; n++)
+        bool anyZeroPoint = !o.Right.ZeroPoints.IsEmpty || shape.ZeroPoint != (flipped ? 128 : 0);
+        for (int n = 0; anyZeroPoint && n < columns; n++)
         {
             int zero = o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint : o.Right.ZeroPoints[(group * columns) + n];
             zeroPoints[n] = unchecked(zero - (flipped ? 128 : 0));
-            anyZeroPoint |= zeroPoints[n] != 0;
         }
         gemm.ColumnZeroPoints = anyZeroPoint ? zeroPoints : null;
         if (leftZero == 0)
@@ -230,19 +230,20 @@ internal static unsafe class MatrixProduct
         }
         if (stored)
         {
-            for (int n = 0; n < columns; n++)
+            int shift = flipped ? unchecked((int)(128 * depth)) : 0;
+            for (int p = 0; p < panelCount; p++)
             {
-                int sum = *(int*)(raw + (n / PanelLayout.Columns * rawBytes) + stepBytes + (n % PanelLayout.Columns * sizeof(int)));
-                corrections[n] = unchecked(sum - (flipped ? (int)(128 * depth) : 0));
+                (Vector512.Load((int*)(raw + (p * rawBytes) + stepBytes)) - Vector512.Create(shift)).Store(corrections + (p * PanelLayout.Columns));
             }
         }
         else
         {
             SumColumns(gemm, columns, corrections);
         }
-        for (int n = 0; n < columns; n++)
+        for (int n = 0; n < columns; n += PanelLayout.Columns)
         {
-            corrections[n] = unchecked(((int)depth * leftZero * zeroPoints[n]) - (leftZero * corrections[n]));
+            Vector512<int> zero = anyZeroPoint ? Vector512.Load(zeroPoints + n) * Vector512.Create(unchecked((int)depth * leftZero)) : default;
+            (zero - (Vector512.Load(corrections + n) * Vector512.Create(leftZero))).Store(corrections + n);
         }
         return corrections;
     }
