@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace AccelEmu.Measurement;
 
@@ -13,8 +14,7 @@ internal static class BenchFamilies
         ["conv"] = ConvBench.Run,
         ["vector"] = VectorBench.Run,
         ["sparse"] = SparseBench.Run,
-        ["model"] = ModelBench.Run,
-        ["transformer"] = TransformerBench.Run,
+        ["model"] = session => ModelBench.Run(session).Concat(TransformerBench.Run(session)),
         ["dispatch"] = DispatchBench.Run,
         ["timing"] = TimingBench.Run,
         ["catalog"] = CatalogBench.Run,

@@ -30,7 +30,7 @@ internal static unsafe class TableLookup
                 switch (to.Type.Bits())
                 {
                     case 8:
-                        Row(y, x, values, columns);
+                        ByteTable.Apply(options.Tier, y, x, values, columns);
                         break;
                     case 16:
                         Row((ushort*)y, x, (ushort*)values, columns);
