@@ -30,7 +30,8 @@ public static class CommandLine
             Console.Error.WriteLine("Try 'accelemu --help' or 'accelemu COMMAND --help'.");
             return ExitCodes.Usage;
         }
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        using Interruption interruption = new();
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     /// <summary>All commands.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace AccelEmu.Measurement;
 
@@ -14,7 +13,7 @@ internal static class BenchFamilies
         ["conv"] = ConvBench.Run,
         ["vector"] = VectorBench.Run,
         ["sparse"] = SparseBench.Run,
-        ["model"] = session => ModelBench.Run(session).Concat(TransformerBench.Run(session)),
+        ["model"] = ModelBench.Run,
         ["dispatch"] = DispatchBench.Run,
         ["timing"] = TimingBench.Run,
         ["catalog"] = CatalogBench.Run,

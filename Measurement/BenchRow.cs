@@ -47,18 +47,23 @@ internal sealed record BenchRow
     /// <summary>Processors' worth of time everyone got in that while, null where the system does not say.</summary>
     public double? BusyCores { get; init; }
 
-    /// <summary>Whether this process really had the processors for <see cref="Threads"/>: it got at least 95 % of their time.</summary>
+    /// <summary>Whether this process really had the processors for <see cref="Threads"/>: others left as many, give or take 5 %.</summary>
     public bool? HadCores { get; init; }
 
     /// <summary>The peak this row is held against; it may still rise until the family ends.</summary>
     [JsonIgnore]
     public Peak? Peak { get; init; }
 
+    /// <summary>Whether this row is the peak itself.</summary>
+    [JsonIgnore]
+    public bool IsPeak { get; init; }
+
     /// <summary>This row with the peak as it is known now.</summary>
     public BenchRow Settle() => Peak is not { MacsPerSecond: > 0 } peak ? this : this with
     {
+        Gmacs = IsPeak ? peak.MacsPerSecond / 1e9 : Gmacs,
         PeakGmacs = peak.MacsPerSecond * Threads / 1e9,
-        RatioToPeak = Gmacs * 1e9 / (peak.MacsPerSecond * Threads),
+        RatioToPeak = IsPeak ? 1 : Gmacs * 1e9 / (peak.MacsPerSecond * Threads),
         Peak = null,
     };
 

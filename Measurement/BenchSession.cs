@@ -45,12 +45,13 @@ internal sealed class BenchSession
     /// <param name="contenders">What to time; the first that is a baseline is what ratios are taken against.</param>
     /// <param name="seconds">About how long to measure.</param>
     /// <param name="fewestRounds">Rounds to take however long they last.</param>
-    public IReadOnlyList<BenchRow> Compare(string family, string shape, double work, IReadOnlyList<Contender> contenders, double seconds = 0.3, int fewestRounds = 5)
+    /// <param name="eachRound">Done once a round, outside of the times.</param>
+    public IReadOnlyList<BenchRow> Compare(string family, string shape, double work, IReadOnlyList<Contender> contenders, double seconds = 0.3, int fewestRounds = 5, Action? eachRound = null)
     {
         Progress($"{family}: {contenders[0].Kernel}, {shape}");
         Peak[] peaks = [.. contenders.Select(c => c.Peak).OfType<Peak>().Distinct()];
         ProcessorUse use = new();
-        double[][] samples = PairedRuns.Measure([.. contenders.Select(c => c.Run)], Brief ? seconds / 10 : seconds, () => Array.ForEach(peaks, p => p.Sample()), fewestRounds);
+        double[][] samples = PairedRuns.Measure([.. contenders.Select(c => c.Run)], Brief ? seconds / 10 : seconds, BetweenRounds, fewestRounds);
         double own = use.OwnCores;
         double? busy = use.BusyCores;
         int baseline = contenders.ToList().FindIndex(c => c.IsBaseline);
@@ -75,10 +76,16 @@ internal sealed class BenchSession
                 RatioToBaseline = compared ? Ratio(samples[i], samples[baseline], work == 0 ? 1 : count / (contenders[baseline].Work ?? work)) : null,
                 OwnCores = own,
                 BusyCores = busy,
-                HadCores = ProcessorUse.IsEnough(own, c.Threads),
+                HadCores = ProcessorUse.HadCores(own, busy, c.Threads),
             });
         }
         return rows;
+
+        void BetweenRounds()
+        {
+            Array.ForEach(peaks, p => p.Sample());
+            eachRound?.Invoke();
+        }
     }
 
     // Of speeds, not of times: a baseline may do a part of the work.

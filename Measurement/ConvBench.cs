@@ -18,7 +18,7 @@ internal static class ConvBench
         {
             rows.AddRange(Shape(session, shape));
         }
-        return session.Brief ? rows : rows.Concat(Totals(rows));
+        return [.. rows, .. session.Brief ? [] : Totals(rows), .. DepthwiseBench.Run(session)];
     }
 
     // As often as ResNet-50 has each; all shapes' baselines are one baseline.

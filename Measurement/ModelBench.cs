@@ -2,96 +2,81 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using AccelEmu.Compiler;
-using AccelEmu.Emulator;
 using AccelEmu.Frontends;
-using AccelEmu.Isa;
 using AccelEmu.Kernels;
-using AccelEmu.Timing;
-using TraceLevel = AccelEmu.Isa.TraceLevel;
 
 namespace AccelEmu.Measurement;
 
 /// <summary>
-/// All of ResNet-50 int8 for one image: emulated on the cloud machine, and by a native runtime from the same network with u8 activations, s8
-/// weights with a scale for each channel, QLinearConv and QLinearAdd. Input and output are copied in and out in both.
+/// Whole networks of the zoo on the cloud machine, from input bytes to output bytes, against a native runtime with the same network as ONNX: u8 activations and s8 weights
+/// with a scale for each channel where it is int8.
 /// </summary>
 /// <remarks>
-/// Runs are paired, so that other load on the machine meets all alike. The runtime has all its fusions, and its threads spin while it runs, but not on into ours: by
-/// default they do, for longer than a run takes. What it does alone by default is measured before the pairs.
+/// Runs are paired, with another input every round. The runtime has all its fusions, and its threads spin while it runs, but not on into ours: by default they do, for
+/// longer than a run takes. What it does alone by default is measured before the pairs.
 /// </remarks>
 internal static class ModelBench
 {
     private const string Family = "model";
-    private const string Model = "resnet50-int8";
     private const int Rounds = 20;
-    private static readonly int[] Threads = [1, 2];
+    private static readonly int[] ThreadCounts = [1, 2];
+    private static readonly string[] Models = ["resnet50-int8", "mobilenetv2-int8", "bert-base-int8", "resnet50-fp32"];
 
-    public static IEnumerable<BenchRow> Run(BenchSession session)
+    public static IEnumerable<BenchRow> Run(BenchSession session) => (session.Brief ? ["mlp-int8"] : Models).SelectMany(name => Model(session, name));
+
+    private static IEnumerable<BenchRow> Model(BenchSession session, string name)
     {
-        string name = session.Brief ? "mlp-int8" : Model;
         session.Progress($"model: building and compiling {name}");
         Stopwatch clock = Stopwatch.StartNew();
-        Graph graph = Zoo.Build(name);
-        yield return Once("build the network", clock);
-        MachineConfig config = session.Machines("cloud");
-        MachineProgram program = ModelCompiler.Compile(graph, config).Program;
-        yield return Once("compile", clock);
-        using Machine machine = new(config);
-        machine.Load(program);
-        yield return Once("load", clock);
-        double macs = TimingModel.Estimate(program, config).Macs;
-        TensorBinding into = program.Bindings.First(b => !b.IsOutput), from = program.Bindings.First(b => b.IsOutput);
-        byte[] input = ZooInput.Create(graph, 1), expected = Emulate(KernelTier.Vector128, 1, timed: false);
-        byte[] onnx = session.Runtime is null ? [] : OnnxWriter.Write(graph, new OnnxWriterOptions { UnsignedActivations = true });
-        foreach (int threads in Threads.Where(t => t <= Environment.ProcessorCount))
+        using ModelRun model = new(session.Machines("cloud"), Zoo.Build(name), session.Runtime);
+        yield return new BenchRow { Family = Family, Kernel = "build, compile and load once", Shape = name, Tier = "host", Seconds = clock.Elapsed.TotalSeconds };
+        string operands = name.EndsWith("fp32", StringComparison.Ordinal) ? "f32" : "i8";
+        foreach (int threads in ThreadCounts.Where(t => t <= Environment.ProcessorCount))
         {
-            if (session.Runtime is not null)
-            {
-                using INativeModel alone = Open(threads, stopsSpinning: false);
-                yield return session.Compare(Family, name, macs, [new Contender("inference alone", session.Runtime.Name, alone.Run) { Threads = threads }], 0.2, Rounds)[0];
-            }
-            using INativeModel? native = session.Runtime is null ? null : Open(threads, stopsSpinning: true);
-            List<Contender> contenders = native is null ? [] : [new Contender("inference", session.Runtime!.Name, native.Run) { Threads = threads, IsBaseline = true, Peak = Peak(session.Fastest) }];
-            foreach (KernelTier tier in session.Tiers(everyTier: false))
-            {
-                contenders.Add(new Contender("inference", BenchSession.Name(tier), () => Emulate(tier, threads, timed: false)) { Threads = threads, Peak = Peak(tier) });
-                contenders.Add(new Contender("inference, trace and timing", BenchSession.Name(tier), () => Emulate(tier, threads, timed: true)) { Threads = threads, Peak = Peak(tier) });
-                if (!Emulate(tier, threads, timed: true).AsSpan().SequenceEqual(expected))
-                {
-                    throw new InvalidOperationException($"{tier} with {threads} threads gives another output");
-                }
-            }
-            foreach (BenchRow row in session.Compare(Family, name, macs, contenders, 1, session.Brief ? 3 : Rounds))
+            foreach (BenchRow row in Threads(session, model, name, operands, threads))
             {
                 yield return row;
             }
         }
-
-        Peak? Peak(KernelTier tier) => session.Peaks.For("i8", tier);
-
-        INativeModel Open(int threads, bool stopsSpinning)
+        foreach ((string mnemonic, long count, double seconds) in StepTimes.Of(model.Machine, session.Fastest))
         {
-            byte[] unsigned = [.. input.Select(b => (byte)(b ^ 0x80))];
-            return session.Runtime!.Open(new NativeModelRequest(onnx, unsigned, [.. into.Shape], new byte[from.Bytes], [.. from.Shape], threads) { StopsSpinning = stopsSpinning });
-        }
-
-        byte[] Emulate(KernelTier tier, int threads, bool timed)
-        {
-            machine.WriteTensor(into.Name, input);
-            RunResult run = machine.Run(program, new RunOptions { Kernels = new KernelOptions(tier, threads), Trace = timed ? TraceLevel.L1 : TraceLevel.None });
-            if (run.Status != RunStatus.Halted || (timed && TimingModel.Estimate(program, config, run.Trace).Cycles <= 0))
-            {
-                throw new InvalidOperationException($"the run ended as {run.Status}");
-            }
-            return machine.ReadTensor(from.Name);
+            yield return new BenchRow { Family = Family, Kernel = $"all {mnemonic}, {count} of them", Shape = $"{name}, where the time goes", Tier = BenchSession.Name(session.Fastest), Seconds = seconds };
         }
     }
 
-    private static BenchRow Once(string what, Stopwatch clock)
+    private static IEnumerable<BenchRow> Threads(BenchSession session, ModelRun model, string name, string operands, int threads)
     {
-        BenchRow row = new() { Family = Family, Kernel = what, Shape = "once", Tier = "host", Seconds = clock.Elapsed.TotalSeconds };
-        clock.Restart();
-        return row;
+        string runtime = session.Runtime?.Name ?? "";
+        if (session.Runtime is not null)
+        {
+            using INativeModel alone = model.Open(threads, stopsSpinning: false);
+            yield return session.Compare(Family, name, model.Macs, [new Contender("inference alone", runtime, alone.Run) { Threads = threads }], 0.2, Rounds)[0];
+        }
+        using INativeModel? native = session.Runtime is null ? null : model.Open(threads, stopsSpinning: true);
+        List<Contender> contenders = native is null
+            ? []
+            : [new Contender("inference", runtime, () => model.Infer(native)) { Threads = threads, IsBaseline = true, Peak = session.Peaks.For(operands, session.Fastest) }];
+        foreach (KernelTier tier in session.Tiers(everyTier: false))
+        {
+            KernelOptions kernels = new(tier, threads);
+            contenders.Add(new Contender("inference", BenchSession.Name(tier), () => model.Emulate(kernels, isTimed: false)) { Threads = threads, Peak = session.Peaks.For(operands, tier) });
+            contenders.Add(new Contender("inference, trace and timing", BenchSession.Name(tier), () => model.Emulate(kernels, isTimed: true)) { Threads = threads, Peak = session.Peaks.For(operands, tier) });
+        }
+        foreach (BenchRow row in session.Compare(Family, name, model.Macs, contenders, 1, session.Brief ? 3 : Rounds, model.NextInput))
+        {
+            yield return row;
+        }
+        if (native is not null)
+        {
+            (long different, long all, double worst) = model.Compare(native, new KernelOptions(session.Fastest, threads));
+            yield return new BenchRow
+            {
+                Family = Family,
+                Kernel = FormattableString.Invariant($"outputs: {different} of {all} differ, by at most {worst:G3}"),
+                Shape = name,
+                Tier = $"{BenchSession.Name(session.Fastest)} and {runtime}",
+                Threads = threads,
+            };
+        }
     }
 }

@@ -31,8 +31,8 @@ internal sealed class Peaks
         Kernel = $"peak {l.Operands}",
         Shape = l.Instruction,
         Tier = BenchSession.Name(l.Tier),
-        Gmacs = Measure(l).MacsPerSecond / 1e9,
         Peak = Measure(l),
+        IsPeak = true,
     });
 
     /// <summary>Reads from each level of the memory as rows, in 10⁹ bytes a second.</summary>

@@ -27,8 +27,13 @@ internal sealed class ProcessorUse
         }
     }
 
-    /// <summary>Whether <paramref name="ownCores"/> is what <paramref name="threads"/> busy threads get when nobody takes their processors.</summary>
-    public static bool IsEnough(double ownCores, int threads) => ownCores >= Enough * threads;
+    /// <summary>
+    /// Whether <paramref name="threads"/> threads had their processors: others left that many to us, give or take 5 %. Where the system does not tell of others, whether we
+    /// used as many.
+    /// </summary>
+    public static bool HadCores(double own, double? busy, int threads) => busy is { } all
+        ? all - own <= Environment.ProcessorCount - (Enough * threads)
+        : own >= Enough * threads;
 
     private static (long Busy, long All) Ticks()
     {

@@ -41,6 +41,13 @@ internal static class Workloads
         new(1, 14, 1024, 512, 1, 1), new(1, 14, 512, 512, 3, 2), new(1, 14, 1024, 2048, 1, 2), new(3, 7, 512, 2048, 1, 1), new(2, 7, 2048, 512, 1, 1), new(2, 7, 512, 512, 3, 1),
     ];
 
+    /// <summary>The depthwise convolutions of MobileNetV2 at 224 × 224, grouped: as many outputs as channels, each of its own.</summary>
+    public static readonly ConvShape[] MobileNetV2Depthwise =
+    [
+        new(1, 112, 32, 32, 3, 1), new(1, 112, 96, 96, 3, 2), new(1, 56, 144, 144, 3, 1), new(1, 56, 144, 144, 3, 2), new(2, 28, 192, 192, 3, 1),
+        new(1, 28, 192, 192, 3, 2), new(4, 14, 384, 384, 3, 1), new(2, 14, 576, 576, 3, 1), new(1, 14, 576, 576, 3, 2), new(3, 7, 960, 960, 3, 1),
+    ];
+
     /// <summary>ResNet-50's convolutions as products of pixels × outputs × taps, each once, and its classifier.</summary>
     public static readonly GemmShape[] ResNet50Gemms =
     [

@@ -25,18 +25,18 @@ internal static class PerformancePage
           products of fewer than 32 rows against how fast the same number of bytes as their weights can be read.
         - **ONNX Runtime** is at its best settings: u8 × s8 (also where ours is s8 × s8), constant weights, channels last, all fusions, sequential, threads that spin while it runs,
           preallocated input and output. Its threads do not spin on into our runs. `× ONNX Runtime` is our speed over its: more than 1 is faster.
-        - **Cores** is how many processors' worth of time this process got while a row was measured. Rows marked † got less than 95 % of what their threads need: other processes were
+        - **Cores** is how many processors' worth of time this process got while a row was measured. Rows marked † did not have all they need: other processes were
           in the way, and the row says little.
         - The same without ONNX Runtime: `accelemu bench`. One family: `dotnet run -c Release --project Bench -- quick gemm`. A document's fields: `bench-schema.md`.
         - With BenchmarkDotNet: `dotnet run -c Release --project Bench -- bdn --filter '*GemmBenchmarks*' --job short`, or `'*CatalogBenchmarks*'` for every kernel of the catalog on
-          every tier, with bytes allocated a call (0).
+          every tier, with the bytes that the process allocates a call.
 
         """;
 
     private static readonly Dictionary<string, string> Titles = new()
     {
         ["gemm"] = "Matrix products",
-        ["conv"] = "Convolutions of ResNet-50, drained to u8",
+        ["conv"] = "Convolutions of ResNet-50 and MobileNetV2, drained to u8",
         ["vector"] = "Vector, move and drain operations, 10⁹ elements a second",
         ["sparse"] = "Products with bitmask weights, against dense panels",
         ["model"] = "Whole networks",

@@ -45,7 +45,7 @@ internal static class BenchTables
             }
             AnsiConsole.Write(table);
         }
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]This process got {document.OwnCores:0.00} processors, everyone {document.BusyCores ?? 0:0.00}. Rows in red had fewer than their threads; × baseline is our speed over theirs.[/]");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]This process got {document.OwnCores:0.00} processors, everyone {document.BusyCores ?? 0:0.00}. Where it is red, others were in the way; × baseline is our speed over theirs.[/]");
     }
 
     private static string Time(double seconds) => seconds switch

@@ -13,7 +13,7 @@ internal static class BatchedProduct
 {
     /// <summary>Whether the node is a product that is lowered here.</summary>
     public static bool Takes(Node node) => node.Operation is MatMulOperation
-        && (node.Inputs[1].Constant is null || node.Inputs[1].Shape.Length > 2)
+        && node.Inputs.Count > 1 && (node.Inputs[1].Constant is null || node.Inputs[1].Shape.Length > 2)
         && !node.Inputs[1].Type.IsSubByte() && node.Inputs.Concat(node.Outputs).All(v => v.Shape.All(d => d.IsStatic));
 
     /// <summary>Emits the products.</summary>

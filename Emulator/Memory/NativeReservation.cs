@@ -13,6 +13,8 @@ internal sealed unsafe partial class NativeReservation : IDisposable
     private const int ReadWrite = 3;
     private const int PrivateAnonymousNoReserve = 0x4022;
     private const long GrowthStep = 1 << 20;
+    private const int LargePages = 14;
+    private const long LeastForLargePages = 4 << 20;
 
     private readonly bool mapped;
     private byte* start;
@@ -33,6 +35,11 @@ internal sealed unsafe partial class NativeReservation : IDisposable
             {
                 start = (byte*)address;
                 Commit(capacity);
+                if (capacity >= LeastForLargePages)
+                {
+                    // Advice only: streams through megabytes of weights miss the translation buffers otherwise.
+                    _ = MemoryAdvise(address, (nuint)capacity, LargePages);
+                }
                 mapped = true;
             }
         }
@@ -103,6 +110,9 @@ internal sealed unsafe partial class NativeReservation : IDisposable
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MemoryMap(nint address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MemoryAdvise(nint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int MemoryUnmap(nint address, nuint length);

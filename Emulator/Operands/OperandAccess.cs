@@ -20,6 +20,8 @@ internal struct OperandAccess
     public long Traffic;
     /// <summary>Written with zeros only, which they mostly are already: the writer itself clears what is not.</summary>
     public bool StaysZero;
+    /// <summary>Made equal to bytes of another memory, which the instruction itself sees to.</summary>
+    public bool IsLazy;
     /// <summary>Whether the bytes are written.</summary>
     public bool Write;
 }
@@ -52,6 +54,7 @@ internal sealed class OperandAccesses
         access.Traffic = traffic;
         access.Write = write;
         access.StaysZero = false;
+        access.IsLazy = false;
         access.IsTile = false;
         return ref access;
     }

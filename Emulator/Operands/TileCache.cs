@@ -47,8 +47,16 @@ internal sealed class TileCache
         {
             return false;
         }
-        operand = entry.Operand;
+        // Field by field: a copy of the whole goes through the collector's barrier.
+        operand.Memory = entry.Operand.Memory;
+        operand.Shape = entry.Operand.Shape;
+        operand.Bytes = entry.Operand.Bytes;
         operand.Bytes.Address = start + offset;
+        operand.MaskAddress = 0;
+        operand.MaskBytes = 0;
+        operand.ZeroPoints = -1;
+        operand.Scales = -1;
+        operand.ScaleCount = 0;
         return true;
     }
 

@@ -103,7 +103,7 @@ internal static unsafe class DepthwiseBytes
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PackChunk<L, V, TLane>(byte** taps, int count, int channel, short* zeroPoints, int* packed, int* sums)
         where L : struct, ILanes<V>
         where V : struct
@@ -125,7 +125,7 @@ internal static unsafe class DepthwiseBytes
     }
 
     // Two pixels at a time share the weights.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pixels<L, V, TLane>(byte** table, int pixels, int pairs, nint channel, int* weights, int* block)
         where L : struct, ILanes<V>
         where V : struct

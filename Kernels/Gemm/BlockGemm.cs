@@ -18,9 +18,6 @@ internal unsafe struct BlockGemm : IPieces
     /// <summary>Rows of a block: eight six-row tiles.</summary>
     public const int BlockRows = 48;
 
-    // Below two tiles of rows, widening panels costs more than widening in the tiles.
-    private const int RowsWorthWidening = 12;
-
     public GemmEngine Engine;
     public KernelTier Width;
     public RowSource Source;
@@ -46,7 +43,9 @@ internal unsafe struct BlockGemm : IPieces
     /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
     public int Cut(int threads)
     {
-        long blocks = Math.Max((Rows + BlockRows - 1) / BlockRows, 1);
+        // Without a drain no sums are kept between: more rows a block read the panels from the third-level cache less often.
+        int most = Engine == GemmEngine.Float && !HasDrain && threads <= 1 ? 2 * BlockRows : BlockRows;
+        long blocks = Math.Max((Rows + most - 1) / most, 1);
         RowsInBlock = ((((Rows + blocks - 1) / blocks) + 5) / 6) * 6;
         blocks = (Rows + RowsInBlock - 1) / RowsInBlock;
         int groups = (Columns + GemmTiles.BlockColumns - 1) / GemmTiles.BlockColumns;
@@ -65,23 +64,29 @@ internal unsafe struct BlockGemm : IPieces
         int to = groups * (part + 1) / ColumnParts;
 
         byte* a = Prepare(firstRow, rows, out nint rowBytes, out int* rowSums);
-        int* sums = (int*)Scratch.Get(ScratchUse.Sums, (BlockRows + 6) * GemmTiles.BlockColumns * sizeof(int));
-        nint laneBytes = Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
+        int* sums = (int*)Scratch.Get(ScratchUse.Sums, (Math.Max(rows, BlockRows) + 6) * GemmTiles.BlockColumns * sizeof(int));
+        nint laneBytes = Engine is GemmEngine.VexVnni or GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
         nint steps = ((nint)Source.Depth + laneBytes - 1) / laneBytes;
         for (int group = from; group < to; group++)
         {
             int column = group * GemmTiles.BlockColumns;
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
-            if (Engine == GemmEngine.Float)
-            {
-                SumsBlock.Load(sums, Accumulate ? Sums : null, SumsMap, firstRow, rows, column, columns);
-            }
             byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
             int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
-            if (rows >= RowsWorthWidening && Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs)
+            if (Engine == GemmEngine.Float)
             {
-                byte* wide = WeightPanels.Widen(panels, PanelBytes, steps, count, Engine == GemmEngine.SignedBytePairs, out nint wideBytes);
-                GemmTiles.Run(GemmEngine.ShortPairs, Width, a, rowBytes, rows, wide, wideBytes, count, sums, 2 * steps);
+                // Whole panels without a drain go straight to memory.
+                bool direct = !HasDrain && columns % PanelLayout.Columns == 0 && SumsMap.IsLinear;
+                if (!direct && Accumulate)
+                {
+                    SumsBlock.Load(sums, Sums, SumsMap, firstRow, rows, column, columns);
+                }
+                int* target = direct ? (int*)(Sums + SumsMap.Offset(firstRow)) + column : sums;
+                FloatTiles.Run(Width, a, rowBytes, rows, panels, PanelBytes, count, target, direct ? SumsMap.Step / sizeof(int) : GemmTiles.BlockColumns, steps, Accumulate);
+                if (direct)
+                {
+                    continue;
+                }
             }
             else
             {

@@ -34,7 +34,7 @@ internal static unsafe class MatrixProduct
             Width = options.Tier >= KernelTier.Vector512 ? KernelTier.Vector512 : options.Tier,
             Accumulate = o.Accumulate,
             HasDrain = o.HasDrain,
-            RowsSigned = o.Left.Shape.Type == DType.I8 && engine != GemmEngine.Vnni,
+            RowsSigned = o.Left.Shape.Type == DType.I8 && !IsUnsignedBySigned(engine),
         };
         int groups = o.IsConv ? o.Geometry.Groups : 1;
         int columns = (int)(o.Target.Shape.Dims[o.Target.Shape.Rank - 1] / groups);
@@ -113,6 +113,7 @@ internal static unsafe class MatrixProduct
         DType right = o.Right.Shape.Type;
         bool bytes = left is DType.I8 or DType.U8 && right is DType.I8 or DType.U8;
         engine = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable ? GemmEngine.Vnni
+            : options.Tier >= KernelTier.Vector256 && VexTile.IsAccelerated ? GemmEngine.VexVnni
             : right == DType.I8 ? GemmEngine.SignedBytePairs : GemmEngine.UnsignedBytePairs;
         if (bytes)
         {
@@ -121,6 +122,9 @@ internal static unsafe class MatrixProduct
         engine = left == DType.I16 ? GemmEngine.ShortPairs : GemmEngine.Float;
         return left == right && ((left == DType.I16 && o.SumsType == DType.I32) || (left == DType.F32 && o.SumsType == DType.F32));
     }
+
+    // Engines that want uint8 rows and int8 panels; other bytes get their top bit flipped.
+    private static bool IsUnsignedBySigned(GemmEngine engine) => engine is GemmEngine.Vnni or GemmEngine.VexVnni;
 
     // Shapes that agree, plain rows, data long enough: anything else is the reference's, which says what is wrong.
     private static bool Fits(in Operands o)
@@ -156,7 +160,7 @@ internal static unsafe class MatrixProduct
     private static bool TryDescribeRows(in Operands o, GemmEngine engine, out RowSource source)
     {
         TileShape left = o.Left.Shape;
-        bool flip = engine == GemmEngine.Vnni && left.Type == DType.I8;
+        bool flip = IsUnsignedBySigned(engine) && left.Type == DType.I8;
         source = new RowSource { ElementBytes = left.Type.Bits() / 8, Flip = flip ? (byte)0x80 : (byte)0, Depth = PanelLayout.Depth(o.Right.Shape) };
         ConvGeometry g = o.Geometry;
         bool padded = o.IsConv && (g.PadTop | g.PadBottom | g.PadLeft | g.PadRight) != 0;
@@ -210,7 +214,7 @@ internal static unsafe class MatrixProduct
         }
         byte* raw = gemm.Panels;
         nint rawBytes = gemm.PanelBytes;
-        bool flipped = gemm.Engine == GemmEngine.Vnni && shape.Type == DType.U8;
+        bool flipped = IsUnsignedBySigned(gemm.Engine) && shape.Type == DType.U8;
         if (flipped)
         {
             gemm.Panels = WeightPanels.Flip(raw, rawBytes, stepBytes, panelCount);
@@ -255,7 +259,7 @@ internal static unsafe class MatrixProduct
     private static void SumColumns(in BlockGemm gemm, int columns, int* sums)
     {
         nint depth = (nint)gemm.Source.Depth;
-        bool vnni = gemm.Engine == GemmEngine.Vnni;
+        bool vnni = IsUnsignedBySigned(gemm.Engine);
         bool shorts = gemm.Engine == GemmEngine.ShortPairs;
         nint steps = (depth + (shorts ? 1 : 3)) / (shorts ? 2 : 4);
         byte* ones = Scratch.Get(ScratchUse.Rows, (depth * 2) + 64);

@@ -73,28 +73,4 @@ internal static unsafe class WeightPanels
         }
         return to;
     }
-
-    /// <summary>Byte panels as int16 pairs: the even bytes of every lane, then its odd ones, as <see cref="PairTile{TRow, TLane}"/> would split them for every six rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static byte* Widen(byte* panels, nint panelBytes, nint steps, int count, bool signed, out nint wideBytes)
-    {
-        // Panels that start a whole page apart would share cache sets.
-        wideBytes = (steps * 128) + 128;
-        byte* to = Scratch.Get(ScratchUse.WidePanels, count * wideBytes);
-        for (int p = 0; p < count; p++)
-        {
-            byte* from = panels + (p * panelBytes);
-            byte* wide = to + (p * wideBytes);
-            for (nint k = 0; k < steps; k++, from += 64, wide += 128)
-            {
-                for (int half = 0; half < 64; half += 32)
-                {
-                    Vector256<int> lanes = Lanes256.Load(from + half);
-                    Lanes256.Store(wide + half, Lanes256.EvenBytes(lanes, signed));
-                    Lanes256.Store(wide + 64 + half, Lanes256.OddBytes(lanes, signed));
-                }
-            }
-        }
-        return to;
-    }
 }

@@ -240,11 +240,20 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
     public static V LoadShorts(void* source) => Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBytes(void* destination, V value) =>
-        Vector128.Narrow(Vector256.Narrow(value.GetLower(), value.GetUpper()).GetLower(), Vector256.Narrow(value.GetLower(), value.GetUpper()).GetUpper()).Store((sbyte*)destination);
+    public static void StoreBytes(void* destination, V value)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector128SByte(value).Store((sbyte*)destination);
+            return;
+        }
+        Vector256<short> halves = Vector256.Narrow(value.GetLower(), value.GetUpper());
+        Vector128.Narrow(halves.GetLower(), halves.GetUpper()).Store((sbyte*)destination);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreShorts(void* destination, V value) => Vector256.Narrow(value.GetLower(), value.GetUpper()).Store((short*)destination);
+    public static void StoreShorts(void* destination, V value) =>
+        (Avx512F.IsSupported ? Avx512F.ConvertToVector256Int16(value) : Vector256.Narrow(value.GetLower(), value.GetUpper())).Store((short*)destination);
 
     // Arithmetic shift of each int64 by its own count, 0..62.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
