@@ -73,7 +73,7 @@ internal static unsafe class MatrixProduct
                 gemm.Sums = target + ((nint)group * columns * sizeof(int));
                 if (engine == GemmEngine.Vnni)
                 {
-                    RunEmitted(options.Threads, gemm, o.Drain.Mode);
+                    RunEmitted(options, gemm, o.Drain.Mode);
                 }
                 else
                 {
@@ -84,7 +84,7 @@ internal static unsafe class MatrixProduct
         return true;
     }
 
-    private static void RunEmitted(int threads, in BlockGemm product, RequantMode mode)
+    private static void RunEmitted(in KernelOptions options, in BlockGemm product, RequantMode mode)
     {
         EmittedGemm gemm = new() { Product = product, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null) };
         if (gemm.Windows.IsNarrow)
@@ -95,9 +95,17 @@ internal static unsafe class MatrixProduct
         if (product.HasDrain && product.ColumnZeroPoints == null)
         {
             byte* parameters = Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(product.Columns));
-            gemm.IsCertified = CertifiedDrain.TryCreate(product.Drain, mode, product.Columns, parameters, out gemm.Certified);
+            gemm.Product.Drain.Lut = null;
+            gemm.IsCertified = CertifiedDrain.TryCreate(gemm.Product.Drain, mode, product.Columns, parameters, out gemm.Certified);
+            gemm.Product.Drain.Lut = gemm.IsCertified ? null : product.Drain.Lut;
         }
-        Split.Run(threads, gemm.Cut(threads), gemm);
+        Split.Run(options.Threads, gemm.Cut(options.Threads), gemm);
+        // Registers drain without the table: it follows while the output is in cache.
+        for (long row = 0; gemm.IsCertified && product.Drain.Lut != null && row < product.Rows; row++)
+        {
+            byte* output = product.Drain.Output + product.Drain.OutputMap.Offset(row);
+            ByteTable.Apply(options.Tier, output, output, product.Drain.Lut, product.Columns);
+        }
     }
 
     internal static bool TryChooseEngine(in KernelOptions options, in Operands o, out GemmEngine engine)
