@@ -93,10 +93,10 @@ internal sealed class LayerReplay
     private long Serve(Probe[] probes)
     {
         long stalls = 0;
-        while (true)
+        for (long line = -1; ;)
         {
-            writes.Predict(stalls);
-            long line = Math.Min(writes.NextLine, Math.Min(inputReads?.NextLine ?? long.MaxValue, filterReads?.NextLine ?? long.MaxValue));
+            writes.Predict(line + 1, stalls);
+            line = Math.Min(writes.NextLine, Math.Min(inputReads?.NextLine ?? long.MaxValue, filterReads?.NextLine ?? long.MaxValue));
             if (line == long.MaxValue)
             {
                 Settle(probes, long.MaxValue, stalls, default);

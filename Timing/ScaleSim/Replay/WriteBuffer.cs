@@ -43,8 +43,8 @@ internal sealed class WriteBuffer
     /// <summary>Last cycle of the last drain (v2), or of the one that ends last (v3).</summary>
     public long Stop(bool latest) => latest ? latestEnd : lastEnd;
 
-    /// <summary>Finds <see cref="NextLine"/>, the line i being served at cycle i + <paramref name="stalls"/>.</summary>
-    public void Predict(long stalls)
+    /// <summary>Finds <see cref="NextLine"/> from line <paramref name="from"/> on, line i being served at cycle i + <paramref name="stalls"/>.</summary>
+    public void Predict(long from, long stalls)
     {
         long fills = written + Math.Max(free, 1) - 1;
         long line = fills < writes.Words ? writes.LineOf(fills) : long.MaxValue;
@@ -55,9 +55,10 @@ internal sealed class WriteBuffer
         }
         long starts = written + Math.Max(free - (size - drainWords) + 1, 1) - 1;
         line = starts < writes.Words ? writes.LineOf(starts) : long.MaxValue;
-        if (line != long.MaxValue && line + stalls < drainEnd)
+        long earliest = Math.Max(from, drainEnd - stalls);
+        if (line < earliest)
         {
-            long word = Math.Max(written, writes.WordsBefore(drainEnd - stalls));
+            long word = Math.Max(written, writes.WordsBefore(earliest));
             line = word < writes.Words ? writes.LineOf(word) : long.MaxValue;
         }
         NextLine = line;
