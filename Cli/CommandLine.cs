@@ -45,6 +45,8 @@ public static class CommandLine
         ZooCommand.Build(),
         MachinesCommand.Build(),
         IsaCommand.Build(),
+        ScaleSimCommand.Build(),
+        ConformanceCommand.Build(),
     };
 
     /// <summary>Runs a command's body and turns typed errors into a line on standard error and an exit code.</summary>
@@ -67,6 +69,10 @@ public static class CommandLine
             return Fail($"{e.Code}: {e.Message}", ExitCodes.BadInput);
         }
         catch (Timing.TimingException e)
+        {
+            return Fail(e.Message, ExitCodes.BadInput);
+        }
+        catch (Timing.ScaleSimException e)
         {
             return Fail(e.Message, ExitCodes.BadInput);
         }
