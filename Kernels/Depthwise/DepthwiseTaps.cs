@@ -19,8 +19,11 @@ internal unsafe struct DepthwiseTaps
     /// <summary>Taps of a window.</summary>
     public readonly int Count => KernelRows * KernelColumns;
 
-    /// <summary>Entries of a pixel in the table: <see cref="Count"/>, made even by one tap of padding.</summary>
-    public readonly int Entries => (Count + 1) & ~1;
+    /// <summary>Taps go in twos, or in fours.</summary>
+    public int Step;
+
+    /// <summary>Entries of a pixel in the table: <see cref="Count"/>, made a multiple of <see cref="Step"/> by taps of padding.</summary>
+    public readonly int Entries => (Count + Step - 1) & ~(Step - 1);
 
     /// <summary>Fills the table for <paramref name="pixels"/> output pixels from <paramref name="firstColumn"/> on, and repeats the last one, so that pixels go in twos.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -34,7 +37,7 @@ internal unsafe struct DepthwiseTaps
         int dilationW = Geometry.DilationW, dilationH = Geometry.DilationH;
         nint tapStep = dilationW * pixelStep;
         byte* padding = Padding;
-        bool isOdd = entries != Count;
+        int filled = Count;
         for (int p = 0; p <= pixels; p++)
         {
             int left = ((firstColumn + Math.Min(p, pixels - 1)) * Geometry.StrideW) - Geometry.PadLeft;
@@ -66,7 +69,7 @@ internal unsafe struct DepthwiseTaps
                     }
                 }
             }
-            if (isOdd)
+            for (int i = filled; i < entries; i++)
             {
                 *table++ = padding;
             }

@@ -124,6 +124,26 @@ public sealed class VectorSweepTests : IDisposable
     }
 
     [Theory]
+    [InlineData(DType.I8, false)]
+    [InlineData(DType.I8, true)]
+    [InlineData(DType.U16, true)]
+    [InlineData(DType.I16, true)]
+    public void Quantize_TiesOfBothSigns_EqualReference(DType type, bool halfAway)
+    {
+        float[] values = [.. Enumerable.Range(-700, 1401).Select(i => i * 0.5f), 8388607.5f, -8388607.5f, 4194303.5f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f];
+        byte[] source = System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+        TileShape from = TileShape.Dense(DType.F32, values.Length), to = TileShape.Dense(type, values.Length) with { ZeroPoint = 3 };
+        byte[] expected = new byte[to.SpanBytes()], actual = new byte[expected.Length];
+        Reference.Quantize(new Tile(expected, to), new Tile(source, from), [1f], halfAway);
+        foreach (KernelTier tier in MatrixCase.Tiers(large: false))
+        {
+            VectorKernels.Quantize(new KernelOptions(tier, 1), new Tile(actual, to), new Tile(source, from), [1f], halfAway);
+            int same = actual.AsSpan().CommonPrefixLength(expected);
+            Assert.True(same == expected.Length, $"{type} {tier}: byte {same}");
+        }
+    }
+
+    [Theory]
     [InlineData(ResidualMode.Fixed)]
     [InlineData(ResidualMode.Float32)]
     [InlineData(ResidualMode.Plain)]
