@@ -47,6 +47,8 @@ public static class CommandLine
         MachinesCommand.Build(),
         IsaCommand.Build(),
         BenchCommand.Build(),
+        ScaleSimCommand.Build(),
+        ConformanceCommand.Build(),
     };
 
     /// <summary>Runs a command's body and turns typed errors into a line on standard error and an exit code.</summary>
@@ -69,6 +71,10 @@ public static class CommandLine
             return Fail($"{e.Code}: {e.Message}", ExitCodes.BadInput);
         }
         catch (Timing.TimingException e)
+        {
+            return Fail(e.Message, ExitCodes.BadInput);
+        }
+        catch (Timing.ScaleSimException e)
         {
             return Fail(e.Message, ExitCodes.BadInput);
         }

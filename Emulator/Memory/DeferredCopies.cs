@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 
 namespace AccelEmu.Emulator;
@@ -89,25 +88,37 @@ internal sealed class DeferredCopies(MachineMemory owner)
     }
 
     /// <summary>Carries out the copies into any of these bytes.</summary>
-    public void Settle(long address, long length) => Settle(entry => entry.Meets(address, length));
+    public void Settle(long address, long length)
+    {
+        for (int i = entries.Count - 1; i >= 0; i--)
+        {
+            if (entries[i].Meets(address, length))
+            {
+                CarryOut(i);
+            }
+        }
+    }
 
     /// <summary>Carries out the copies from any of these bytes.</summary>
-    public void SettleFrom(MachineMemory source, long address, long length) =>
-        Settle(entry => ReferenceEquals(entry.Source, source) && address < entry.SourceAddress + entry.Length && entry.SourceAddress < address + length);
-
-    /// <summary>Forgets all copies.</summary>
-    public void Clear() => entries.Clear();
-
-    private void Settle(Predicate<Entry> concerns)
+    public void SettleFrom(MachineMemory source, long address, long length)
     {
         for (int i = entries.Count - 1; i >= 0; i--)
         {
             Entry entry = entries[i];
-            if (concerns(entry))
+            if (ReferenceEquals(entry.Source, source) && address < entry.SourceAddress + entry.Length && entry.SourceAddress < address + length)
             {
-                entries.RemoveAt(i);
-                owner.CarryOut(entry.Address, entry.Length, entry.Source, entry.SourceAddress);
+                CarryOut(i);
             }
         }
+    }
+
+    /// <summary>Forgets all copies.</summary>
+    public void Clear() => entries.Clear();
+
+    private void CarryOut(int index)
+    {
+        Entry entry = entries[index];
+        entries.RemoveAt(index);
+        owner.CarryOut(entry.Address, entry.Length, entry.Source, entry.SourceAddress);
     }
 }

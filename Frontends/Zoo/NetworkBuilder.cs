@@ -79,14 +79,14 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized, Re
         return Linear(layer, new DepthwiseConvOperation(geometry, activation, Requantization, HasBias: true), x, raw, sums, shape, ImageShape(x, geometry, channels), activation, gain);
     }
 
-    /// <summary>A fully connected layer with bias and activation on [M, K].</summary>
-    public Feature Dense(string layer, Feature x, int outputs, Clamp activation, float gain = 1)
+    /// <summary>A fully connected layer with bias and activation on [M, K]; quantised with zero point 0 where symmetric, normalised as a whole where it keeps means.</summary>
+    public Feature Dense(string layer, Feature x, int outputs, Clamp activation, float gain = 1, bool isSymmetric = false, bool keepsMeans = false)
     {
         int depth = x.Sample.Data.Length / x.Sample.Count;
         float[] raw = Draw(depth * outputs);
         CalibrationTensor flat = new(x.Sample.Count, 1, 1, depth, x.Sample.Data);
         CalibrationTensor sums = CalibrationConv.Run(flat, raw, outputs, ConvGeometry.Unit);
-        return Linear(layer, new MatMulOperation(activation, Requantization, HasBias: true), x, raw, sums, [depth, outputs], [x.Value.Shape[0], outputs], activation, gain);
+        return Linear(layer, new MatMulOperation(activation, Requantization, HasBias: true), x, raw, sums, [depth, outputs], [x.Value.Shape[0], outputs], activation, gain, isSymmetric, keepsMeans);
     }
 
     /// <summary>Sum of two values and activation.</summary>
@@ -157,14 +157,15 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized, Re
 
     private RequantMode? Requantization => quantized ? scaling : null;
 
-    private Feature Linear(string layer, Operation operation, Feature x, float[] raw, CalibrationTensor sums, Dimension[] weightShape, Dimension[] shape, Clamp activation, float gain)
+    private Feature Linear(string layer, Operation operation, Feature x, float[] raw, CalibrationTensor sums, Dimension[] weightShape, Dimension[] shape, Clamp activation, float gain, bool isSymmetric = false, bool keepsMeans = false)
     {
-        Normalization normalization = Normalization.Apply(sums, gain, activation, Offsets(sums.Channels));
+        float[] offsets = Offsets(sums.Channels);
+        Normalization normalization = keepsMeans ? Normalization.Whole(sums, gain, activation, offsets) : Normalization.Apply(sums, gain, activation, offsets);
         (Value weights, Value bias) = x.Value.Quantization is { } q
             ? WeightConstants.Quantized(layer, raw, normalization, weightShape, q.Scales[0])
             : WeightConstants.Real(layer, raw, normalization, weightShape);
         Value output = New(layer, shape);
-        output.Quantization = Observed(sums);
+        output.Quantization = Observed(sums, isSymmetric: isSymmetric);
         Graph.Add(layer, operation, output, x.Value, weights, bias);
         return new Feature(output, sums);
     }
@@ -183,7 +184,8 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized, Re
     /// <summary>Scale and zero point that cover the sample and zero, TFLite's way: zero is representable exactly.</summary>
     /// <param name="sample">What arrives there.</param>
     /// <param name="least">A number that the range has too.</param>
-    public Quantization? Observed(CalibrationTensor sample, float least = 0)
+    /// <param name="isSymmetric">As far below zero as above it, so that the zero point is 0: right operands of products need no correction then.</param>
+    public Quantization? Observed(CalibrationTensor sample, float least = 0, bool isSymmetric = false)
     {
         if (!quantized)
         {
@@ -194,6 +196,10 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized, Re
         if (sample.Pixels < Normalization.FewestPixels)
         {
             (min, max) = (min * FewObservationsMargin, max * FewObservationsMargin);
+        }
+        if (isSymmetric && max > min)
+        {
+            return Quantization.PerTensor(Math.Max(-min, max) / 127, 0);
         }
         float scale = max > min ? (max - min) / 255 : 1;
         return Quantization.PerTensor(scale, Math.Clamp((int)MathF.Round(-128 - (min / scale)), -128, 127));

@@ -29,6 +29,7 @@ public static class Zoo
         new("resnet50", "ResNet-50 v1.5, 224×224×3, 1000 classes, 25.5 M weights, 4.089 GMAC", ResNet50.Build),
         new("mobilenetv2", "MobileNetV2 1.0, 224×224×3, 1000 classes, 3.5 M weights, 301 MMAC", MobileNetV2.Build),
         new("bert-base", "BERT-base encoder, 128 tokens, vocabulary 30522, 108 M weights, 11.2 GMAC", BertBase.Build),
+        new("bert-tiny", "BERT-tiny encoder (2 layers, width 128), 128 tokens, vocabulary 30522, 4.3 M weights, 59 MMAC", BertBase.BuildTiny),
         new("gpt2-small", "GPT-2 small, 128 tokens, vocabulary 50257, logits of the next token, 124 M weights, 10.9 GMAC", Gpt2Small.Build),
         new("vit-small", "ViT-S/16, 224×224×3, 1000 classes, 22 M weights, 4.6 GMAC", VitSmall.Build),
         new("mlp", "perceptron 784-512-256-10 over 28×28 images, 535 kMAC", Mlp.Build),

@@ -93,7 +93,8 @@ internal unsafe struct CertifiedDrain
         int deepest = 0;
         bool single = plan.Stage is DrainStage.Single or DrainStage.SingleOrUnshifted;
         TwoOffsets = twoRoundings && plan.Low < 0;
-        for (int i = 0; i < columns; i++)
+        int done = plan.Stage is DrainStage.Single or DrainStage.Double ? ChannelVectors.Scales(plan, single, columns, Scales, Offsets, ref deepest) : 0;
+        for (int i = done; i < columns; i++)
         {
             int right = plan.Shifts[i];
             if (plan.Stage == DrainStage.Scale)
@@ -121,10 +122,14 @@ internal unsafe struct CertifiedDrain
             return false;
         }
         float middle = (plan.ZeroPoint * 65536) + 32768 + margin;
-        for (int i = 0; i < columns; i++)
+        done = twoRoundings ? 0 : columns;
+        new Span<float>(Offsets, columns)[..done].Fill(middle);
+        new Span<float>(Negatives, columns)[..done].Fill(middle);
+        done = twoRoundings ? ChannelVectors.Offsets(columns, middle, Offsets, Negatives) : done;
+        for (int i = done; i < columns; i++)
         {
             int right = (int)Offsets[i];
-            int half = twoRoundings && right is > 0 and <= 15 ? 1 << (15 - right) : 0;
+            int half = right is > 0 and <= 15 ? 1 << (15 - right) : 0;
             Offsets[i] = middle + half;
             Negatives[i] = middle - half;
         }

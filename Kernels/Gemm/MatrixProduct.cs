@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -72,7 +73,7 @@ internal static unsafe class MatrixProduct
                 gemm.Sums = target + ((nint)group * columns * sizeof(int));
                 if (engine == GemmEngine.Vnni)
                 {
-                    RunEmitted(options.Threads, gemm, o.Drain.Mode);
+                    RunEmitted(options, gemm, o.Drain.Mode);
                 }
                 else
                 {
@@ -83,7 +84,7 @@ internal static unsafe class MatrixProduct
         return true;
     }
 
-    private static void RunEmitted(int threads, in BlockGemm product, RequantMode mode)
+    private static void RunEmitted(in KernelOptions options, in BlockGemm product, RequantMode mode)
     {
         EmittedGemm gemm = new() { Product = product, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null) };
         if (gemm.Windows.IsNarrow)
@@ -94,9 +95,17 @@ internal static unsafe class MatrixProduct
         if (product.HasDrain && product.ColumnZeroPoints == null)
         {
             byte* parameters = Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(product.Columns));
-            gemm.IsCertified = CertifiedDrain.TryCreate(product.Drain, mode, product.Columns, parameters, out gemm.Certified);
+            gemm.Product.Drain.Lut = null;
+            gemm.IsCertified = CertifiedDrain.TryCreate(gemm.Product.Drain, mode, product.Columns, parameters, out gemm.Certified);
+            gemm.Product.Drain.Lut = gemm.IsCertified ? null : product.Drain.Lut;
         }
-        Split.Run(threads, gemm.Cut(threads), gemm);
+        Split.Run(options.Threads, gemm.Cut(options.Threads), gemm);
+        // Registers drain without the table: it follows while the output is in cache.
+        for (long row = 0; gemm.IsCertified && product.Drain.Lut != null && row < product.Rows; row++)
+        {
+            byte* output = product.Drain.Output + product.Drain.OutputMap.Offset(row);
+            ByteTable.Apply(options.Tier, output, output, product.Drain.Lut, product.Columns);
+        }
     }
 
     internal static bool TryChooseEngine(in KernelOptions options, in Operands o, out GemmEngine engine)
@@ -216,12 +225,11 @@ internal static unsafe class MatrixProduct
         int padded = (columns + 127) & ~63;
         int* zeroPoints = (int*)Scratch.Get(ScratchUse.Corrections, 2 * padded * sizeof(int));
         int* corrections = zeroPoints + padded;
-        bool anyZeroPoint = false;
-        for (int n = 0; n < columns; n++)
+        bool anyZeroPoint = !o.Right.ZeroPoints.IsEmpty || shape.ZeroPoint != (flipped ? 128 : 0);
+        for (int n = 0; anyZeroPoint && n < columns; n++)
         {
             int zero = o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint : o.Right.ZeroPoints[(group * columns) + n];
             zeroPoints[n] = unchecked(zero - (flipped ? 128 : 0));
-            anyZeroPoint |= zeroPoints[n] != 0;
         }
         gemm.ColumnZeroPoints = anyZeroPoint ? zeroPoints : null;
         if (leftZero == 0)
@@ -230,19 +238,20 @@ internal static unsafe class MatrixProduct
         }
         if (stored)
         {
-            for (int n = 0; n < columns; n++)
+            int shift = flipped ? unchecked((int)(128 * depth)) : 0;
+            for (int p = 0; p < panelCount; p++)
             {
-                int sum = *(int*)(raw + (n / PanelLayout.Columns * rawBytes) + stepBytes + (n % PanelLayout.Columns * sizeof(int)));
-                corrections[n] = unchecked(sum - (flipped ? (int)(128 * depth) : 0));
+                (Vector512.Load((int*)(raw + (p * rawBytes) + stepBytes)) - Vector512.Create(shift)).Store(corrections + (p * PanelLayout.Columns));
             }
         }
         else
         {
             SumColumns(gemm, columns, corrections);
         }
-        for (int n = 0; n < columns; n++)
+        for (int n = 0; n < columns; n += PanelLayout.Columns)
         {
-            corrections[n] = unchecked(((int)depth * leftZero * zeroPoints[n]) - (leftZero * corrections[n]));
+            Vector512<int> zero = anyZeroPoint ? Vector512.Load(zeroPoints + n) * Vector512.Create(unchecked((int)depth * leftZero)) : default;
+            (zero - (Vector512.Load(corrections + n) * Vector512.Create(leftZero))).Store(corrections + n);
         }
         return corrections;
     }

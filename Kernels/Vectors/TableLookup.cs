@@ -35,7 +35,7 @@ internal static unsafe class TableLookup
                         Permute(y, x, values, columns);
                         break;
                     case 8:
-                        Row(y, x, values, columns);
+                        ByteTable.Apply(options.Tier, y, x, values, columns);
                         break;
                     case 16:
                         Row((ushort*)y, x, (ushort*)values, columns);

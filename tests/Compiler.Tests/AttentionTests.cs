@@ -153,18 +153,23 @@ public sealed class AttentionTests
         Assert.Equal(256, Assert.IsType<MatMulOperation>(Assert.Single(graph.Nodes).Operation).Table!.Codes.Length);
     }
 
-    private static void Gelu(Graph graph, Value x, Value y)
+    /// <summary>GELU by its fp32 operations, between conversions when quantised.</summary>
+    internal static void Gelu(Graph graph, Value x, Value y)
     {
         Dimension[] shape = x.Shape;
         Value Number(string name, float number) => new(name, DType.F32) { Constant = BitConverter.GetBytes(number) };
         Value Real(string name) => new(name, DType.F32, shape);
-        Value real = graph.Add("real", new DequantizeOperation(), Real("real"), x);
+        bool isReal = x.Type == DType.F32;
+        Value real = isReal ? x : graph.Add("real", new DequantizeOperation(), Real("real"), x);
         Value ratio = graph.Add("ratio", new BinaryOperationNode(BinaryOperation.Div, Clamp.None), Real("ratio"), real, Number("root", 1.4142135f));
         Value erf = graph.Add("erf", new UnaryOperationNode(UnaryOperation.Erf), Real("erf"), ratio);
         Value one = graph.Add("one", new BinaryOperationNode(BinaryOperation.Add, Clamp.None), Real("one"), erf, Number("unit", 1));
         Value product = graph.Add("times", new BinaryOperationNode(BinaryOperation.Mul, Clamp.None), Real("times"), real, one);
-        Value half = graph.Add("half", new BinaryOperationNode(BinaryOperation.Mul, Clamp.None), Real("half"), product, Number("0.5", 0.5f));
-        graph.Add("quantize", new QuantizeOperation(false), y, half);
+        Value half = graph.Add("half", new BinaryOperationNode(BinaryOperation.Mul, Clamp.None), isReal ? y : Real("half"), product, Number("0.5", 0.5f));
+        if (!isReal)
+        {
+            graph.Add("quantize", new QuantizeOperation(false), y, half);
+        }
     }
 
     private static Value Kept(string name, Value like, params long[] dims) => new(name, like.Type, dims.Select(d => (Dimension)d)) { Quantization = like.Quantization };

@@ -87,6 +87,7 @@ internal sealed class GraphOracle(Graph graph)
             case BinaryOperationNode o: Binary(node, y, o); break;
             case UnaryOperationNode o: Reference.Unary(o.Function, Raw(Tile(y)), Raw(Tile(x))); break;
             case ClampOperation o: Bound(y, Tile(x), o.Bounds); break;
+            case GatherRowsOperation: Reference.Gather(Raw(Tile(y)), Raw(Tile(x)), Tile(node.Inputs[1]), IndexPolicy.Trap); break;
             case CompareOperation o: Reference.Compare(o.Comparison, Tile(y), Raw(Broadcast(Tile(x), Dims(y))), Raw(Broadcast(Tile(node.Inputs[1]), Dims(y)))); break;
             case ConvertOperation: Reference.Convert(Raw(Tile(y)), Raw(Tile(x))); break;
             case QuantizeOperation o: Reference.Quantize(Tile(y), Tile(x), y.Quantization!.Scales, o.HalfAway); break;

@@ -34,9 +34,7 @@ public sealed class ScalarAccessTests
                 for (int again = 0; again < 2; again++)
                 {
                     program.Emit(new LoadImmediate(ProgramBuilder.R(1), values[i] + again)).Emit(new ScalarStore(ProgramBuilder.R(1), space, ProgramBuilder.R(0), type, places[i]));
-                    Span<byte> word = stackalloc byte[8];
-                    BinaryPrimitives.WriteInt64LittleEndian(word, values[i] + again);
-                    word[..bytes].CopyTo(expected.AsSpan((int)places[i]));
+                    BitConverter.GetBytes(values[i] + again).AsSpan(0, bytes).CopyTo(expected.AsSpan((int)places[i]));
                 }
             }
             for (int i = 0; i < places.Length; i++)

@@ -10,11 +10,15 @@ namespace AccelEmu.Frontends;
 internal static class BertBase
 {
     private static readonly TransformerSize Full = new(Layers: 12, Width: 768, Heads: 12, Inner: 3072, Tokens: 128, Vocabulary: 30522);
+    private static readonly TransformerSize Tiny = Full with { Layers = 2, Width = 128, Heads = 2, Inner = 512 };
     private const int Sequences = 2;
     private const ulong SampleSeed = 0x5EED_0F_7E47;
 
     /// <summary>Builds.</summary>
     public static Graph Build(string name, ulong seed, bool quantized) => Build(name, seed, quantized, Full);
+
+    /// <summary>Builds BERT-tiny (Turc et al., "Well-read students learn better", 2019).</summary>
+    public static Graph BuildTiny(string name, ulong seed, bool quantized) => Build(name, seed, quantized, Tiny);
 
     /// <summary>Builds with other extents.</summary>
     public static Graph Build(string name, ulong seed, bool quantized, TransformerSize size)

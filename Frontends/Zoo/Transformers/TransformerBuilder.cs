@@ -19,6 +19,10 @@ internal sealed class TransformerBuilder(NetworkBuilder network, TransformerSize
     private const float Epsilon = 1e-5f;
     /// <summary>Scores deviate by about twice this: attention picks a few tokens, as in trained networks.</summary>
     private const float ScoreGain = 1.5f;
+    /// <summary>What attention adds has half the size of what a token is: more would make all tokens of a deep network alike.</summary>
+    private const float AttentionGain = 0.5f;
+    /// <summary>Scores of other sequences leave the range of the sample's: their mean differs.</summary>
+    private const float ScoreMargin = 1.5f;
     /// <summary>What is added where a token must not look.</summary>
     private const float Hidden = -1e9f;
     private const float ProbabilityScale = 1f / 256;
@@ -44,22 +48,26 @@ internal sealed class TransformerBuilder(NetworkBuilder network, TransformerSize
     public Feature Attention(string layer, Feature x)
     {
         CalibrationHeads heads = new(x.Sample.Count / tokens, tokens, size.Heads, size.HeadWidth);
-        Feature q = network.Dense(layer + "/query", x, size.Width, Clamp.None, ScoreGain / MathF.Sqrt(size.HeadWidth));
-        Feature k = network.Dense(layer + "/key", x, size.Width, Clamp.None), v = network.Dense(layer + "/value", x, size.Width, Clamp.None);
+        Feature q = Dense(layer + "/query", x, size.Width, ScoreGain / MathF.Sqrt(size.HeadWidth));
+        Feature k = Dense(layer + "/key", x, size.Width, isSymmetric: true), v = Dense(layer + "/value", x, size.Width, isSymmetric: true);
         Feature scores = Product(layer + "/scores", Split(q, [1, 0, 2]), Split(k, [1, 2, 0]), heads.Scores(q.Sample, k.Sample), tokens);
+        if (scores.Value.Quantization is { } range)
+        {
+            scores.Value.Quantization = Quantization.PerTensor(range.Scales[0] * ScoreMargin, range.ZeroPoints[0]);
+        }
         Feature shares = Softmax(layer + "/softmax", scores);
         Feature mixed = Product(layer + "/mixed", shares.Value, Split(v, [1, 0, 2]), heads.Mix(shares.Sample, v.Sample), size.HeadWidth);
         Feature joined = network.Keep(layer + "/mixed/turned", new TransposeOperation([1, 0, 2]), mixed, mixed.Sample, [tokens, size.Heads, size.HeadWidth]);
         joined = network.Keep(layer + "/mixed/joined", new ReshapeOperation(), joined, joined.Sample, [tokens, size.Width]);
-        return network.Dense(layer + "/output", joined, size.Width, Clamp.None);
+        return Dense(layer + "/output", joined, size.Width, AttentionGain);
     }
 
     /// <summary>Two products with GELU between them.</summary>
     public Feature FeedForward(string layer, Feature x, bool tanh)
     {
-        Feature inner = network.Dense(layer + "/inner", x, size.Inner, Clamp.None);
+        Feature inner = Dense(layer + "/inner", x, size.Inner);
         inner = GeluLayer.Append(network, layer + "/gelu", inner, tanh);
-        return network.Dense(layer + "/output", inner, size.Width, Clamp.None);
+        return Dense(layer + "/output", inner, size.Width);
     }
 
     /// <summary>Block with the normalisations in front of its two parts.</summary>
@@ -99,6 +107,9 @@ internal sealed class TransformerBuilder(NetworkBuilder network, TransformerSize
         }
         return network.Keep(layer, new SliceOperation([token, 0], [1, 1]), x, sample, [1, size.Width]);
     }
+
+    private Feature Dense(string layer, Feature x, int outputs, float gain = 1, bool isSymmetric = false) =>
+        network.Dense(layer, x, outputs, Clamp.None, gain, isSymmetric, keepsMeans: true);
 
     private Value Split(Feature x, int[] order)
     {

@@ -20,6 +20,7 @@ internal sealed record ErrorCase(string Code, Action Raise, params string[] Says
         IsaException e => e.Code,
         CompileException e => e.Code,
         TimingException e => e.Code,
+        ScaleSimException e => e.Code,
         CliException e => Regex.Match(e.Message, @"yaml\.[a-z]+").Value,
         _ => $"{exception.GetType()}: {exception.Message}",
     };

@@ -15,7 +15,7 @@ public sealed class ErrorCodeTests
 {
     private static readonly string[] Libraries = ["Numerics", "Isa", "Kernels", "Emulator", "Timing", "Compiler", "Frontends", "Compression", "Scheduling", "Cli"];
 
-    private static readonly ErrorCase[] Cases = [.. IsaCases.All, .. CompileCases.All, .. ModelCases.All, .. DataCases.All];
+    private static readonly ErrorCase[] Cases = [.. IsaCases.All, .. CompileCases.All, .. ModelCases.All, .. DataCases.All, .. ScaleSimCases.All];
 
     public static TheoryData<string> Codes => [.. Cases.Select(c => c.Code)];
 
@@ -57,8 +57,8 @@ public sealed class ErrorCodeTests
             foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
             {
                 string text = File.ReadAllText(file);
-                codes.UnionWith(Regex.Matches(text, """(?:(?:IsaException|CompileException|TimingException|AssemblyFault)\(|IsaException\.At\()"([^" ]+)",""").Select(m => m.Groups[1].Value));
-                codes.UnionWith(Regex.Matches(text, @"""((?:isa|asm|file|machine|trace|compile|compress|tflite|onnx|npy|npz|zoo|timing)\.[a-z_]+)""").Select(m => m.Groups[1].Value));
+                codes.UnionWith(Regex.Matches(text, """(?:(?:IsaException|CompileException|TimingException|ScaleSimException|AssemblyFault)\(|IsaException\.At\()"([^" ]+)",""").Select(m => m.Groups[1].Value));
+                codes.UnionWith(Regex.Matches(text, @"""((?:isa|asm|file|machine|trace|compile|compress|tflite|onnx|npy|npz|zoo|timing|scalesim)\.[a-z_]+)""").Select(m => m.Groups[1].Value));
                 codes.UnionWith(Regex.Matches(text, @": (yaml\.[a-z]+): ").Select(m => m.Groups[1].Value));
                 string folder = Path.GetFileName(Path.GetDirectoryName(file))!;
                 if (folder is "TfLite" or "Onnx")
