@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -38,10 +39,20 @@ internal unsafe struct DepthwiseTaps
         nint tapStep = dilationW * pixelStep;
         byte* padding = Padding;
         int filled = Count;
+        int strideW = Geometry.StrideW, padLeft = Geometry.PadLeft;
+        nint advance = strideW * pixelStep;
+        bool follows = false;
         for (int p = 0; p <= pixels; p++)
         {
-            int left = ((firstColumn + Math.Min(p, pixels - 1)) * Geometry.StrideW) - Geometry.PadLeft;
+            int left = ((firstColumn + Math.Min(p, pixels - 1)) * strideW) - padLeft;
             bool inside = left >= 0 && left + ((long)(kernelColumns - 1) * dilationW) < width;
+            if (inside && follows && p < pixels)
+            {
+                Follow(table, entries, padding, advance);
+                table += entries;
+                continue;
+            }
+            follows = inside;
             for (int r = 0; r < kernelRows; r++)
             {
                 long y = top + ((long)r * dilationH);
@@ -73,6 +84,18 @@ internal unsafe struct DepthwiseTaps
             {
                 *table++ = padding;
             }
+        }
+    }
+
+    // Between the borders a pixel's taps are those of the pixel before, a step on; padding stays.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Follow(byte** table, int entries, byte* padding, nint advance)
+    {
+        Vector128<long> step = Vector128.Create((long)advance), still = Vector128.Create((long)padding);
+        for (int i = 0; i < entries; i += 2)
+        {
+            Vector128<long> before = Vector128.Load((long*)(table + i - entries));
+            (before + Vector128.AndNot(step, Vector128.Equals(before, still))).Store((long*)(table + i));
         }
     }
 }
