@@ -24,12 +24,14 @@ internal static unsafe class DepthwiseBytes
     public static int Chunk(KernelTier width, int left) => width == KernelTier.Vector512 && left >= 32 ? 32 : width >= KernelTier.Vector256 && left >= 16 ? 16 : Narrowest;
 
     /// <summary>
-    /// Packs weights of <paramref name="taps"/> taps, each <paramref name="channels"/> bytes, less their zero points; also sums them over the taps.
+    /// Packs weights of <paramref name="taps"/> taps, each <paramref name="channels"/> bytes, less their zero points, for tables of <paramref name="entries"/> a pixel;
+    /// also sums them over the taps.
     /// </summary>
-    public static void Pack<TLane>(KernelTier width, byte** taps, int count, int channels, short* zeroPoints, int* packed, int* sums)
+    public static void Pack<TLane>(KernelTier width, byte** taps, int count, int entries, int channels, short* zeroPoints, int* packed, int* sums)
         where TLane : struct, IPanelLane
     {
-        int pairs = (count + 1) / 2;
+        int pairs = entries / 2;
+        new Span<int>(packed, checked((int)PackedLength(pairs, channels))).Clear();
         byte* slots = stackalloc byte[2 * Narrowest];
         int* line = stackalloc int[Narrowest];
         byte** two = stackalloc byte*[2];

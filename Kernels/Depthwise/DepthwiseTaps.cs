@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -19,8 +20,11 @@ internal unsafe struct DepthwiseTaps
     /// <summary>Taps of a window.</summary>
     public readonly int Count => KernelRows * KernelColumns;
 
-    /// <summary>Entries of a pixel in the table: <see cref="Count"/>, made even by one tap of padding.</summary>
-    public readonly int Entries => (Count + 1) & ~1;
+    /// <summary>Taps go in twos, or in fours.</summary>
+    public int Step;
+
+    /// <summary>Entries of a pixel in the table: <see cref="Count"/>, made a multiple of <see cref="Step"/> by taps of padding.</summary>
+    public readonly int Entries => (Count + Step - 1) & ~(Step - 1);
 
     /// <summary>Fills the table for <paramref name="pixels"/> output pixels from <paramref name="firstColumn"/> on, and repeats the last one, so that pixels go in twos.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -34,11 +38,21 @@ internal unsafe struct DepthwiseTaps
         int dilationW = Geometry.DilationW, dilationH = Geometry.DilationH;
         nint tapStep = dilationW * pixelStep;
         byte* padding = Padding;
-        bool isOdd = entries != Count;
+        int filled = Count;
+        int strideW = Geometry.StrideW, padLeft = Geometry.PadLeft;
+        nint advance = strideW * pixelStep;
+        bool follows = false;
         for (int p = 0; p <= pixels; p++)
         {
-            int left = ((firstColumn + Math.Min(p, pixels - 1)) * Geometry.StrideW) - Geometry.PadLeft;
+            int left = ((firstColumn + Math.Min(p, pixels - 1)) * strideW) - padLeft;
             bool inside = left >= 0 && left + ((long)(kernelColumns - 1) * dilationW) < width;
+            if (inside && follows && p < pixels)
+            {
+                Follow(table, entries, padding, advance);
+                table += entries;
+                continue;
+            }
+            follows = inside;
             for (int r = 0; r < kernelRows; r++)
             {
                 long y = top + ((long)r * dilationH);
@@ -66,10 +80,22 @@ internal unsafe struct DepthwiseTaps
                     }
                 }
             }
-            if (isOdd)
+            for (int i = filled; i < entries; i++)
             {
                 *table++ = padding;
             }
+        }
+    }
+
+    // Between the borders a pixel's taps are those of the pixel before, a step on; padding stays.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Follow(byte** table, int entries, byte* padding, nint advance)
+    {
+        Vector128<long> step = Vector128.Create((long)advance), still = Vector128.Create((long)padding);
+        for (int i = 0; i < entries; i += 2)
+        {
+            Vector128<long> before = Vector128.Load((long*)(table + i - entries));
+            (before + Vector128.AndNot(step, Vector128.Equals(before, still))).Store((long*)(table + i));
         }
     }
 }

@@ -11,13 +11,14 @@ internal static unsafe class DepthwiseWeights
 
     /// <summary>
     /// Packs 8-bit weights for <see cref="DepthwiseBytes"/>; <paramref name="corrections"/> is what each channel's sum lacks when raw inputs were multiplied, or null
-    /// when the input's zero point is 0. False when a zero point of the weights is too far off.
+    /// when they lack nothing. With <paramref name="inFours"/> also packs <paramref name="quads"/> for <see cref="DepthwiseVnni"/>. False when a zero point of the weights is too far off.
     /// </summary>
-    public static bool TryPack(KernelTier width, byte* data, Tile w, int channels, int inputZeroPoint, out int* packed, out int* corrections)
+    public static bool TryPack(KernelTier width, byte* data, Tile w, int channels, int entries, bool inFours, bool flip, int inputZeroPoint, out int* packed, out byte* quads, out int* corrections)
     {
         TileShape shape = w.Shape;
         int taps = (int)(shape.Dims[0] * shape.Dims[1]);
         packed = null;
+        quads = null;
         corrections = null;
         int padded = (channels + 127) & ~63;
         int* sums = (int*)Scratch.Get(ScratchUse.Corrections, (long)padded * (sizeof(int) + sizeof(short)));
@@ -46,20 +47,27 @@ internal static unsafe class DepthwiseWeights
         {
             rows[t] = spread == null ? Tap(data, shape, t) : spread + ((nint)t * channels);
         }
-        packed = (int*)Scratch.Get(ScratchUse.Weights, DepthwiseBytes.PackedLength((taps + 1) / 2, channels) * sizeof(int));
+        packed = (int*)Scratch.Get(ScratchUse.Weights, DepthwiseBytes.PackedLength(entries / 2, channels) * sizeof(int));
         if (shape.Type == DType.I8)
         {
-            DepthwiseBytes.Pack<SignedBytes>(width, rows, taps, channels, zeroPoints, packed, sums);
+            DepthwiseBytes.Pack<SignedBytes>(width, rows, taps, entries, channels, zeroPoints, packed, sums);
         }
         else
         {
-            DepthwiseBytes.Pack<UnsignedBytes>(width, rows, taps, channels, zeroPoints, packed, sums);
+            DepthwiseBytes.Pack<UnsignedBytes>(width, rows, taps, entries, channels, zeroPoints, packed, sums);
         }
-        if (inputZeroPoint != 0)
+        int flipped = 0;
+        if (inFours)
+        {
+            quads = Scratch.Get(ScratchUse.DepthwiseQuads, DepthwiseVnni.PackedBytes(entries, channels));
+            DepthwiseVnni.Pack(rows, taps, entries, channels, quads);
+            flipped = flip ? channels / DepthwiseVnni.Channels * DepthwiseVnni.Channels : 0;
+        }
+        if (inputZeroPoint != 0 || flipped != 0)
         {
             for (int i = 0; i < channels; i++)
             {
-                sums[i] = unchecked(-inputZeroPoint * sums[i]);
+                sums[i] = unchecked(-(inputZeroPoint + (i < flipped ? 128 : 0)) * sums[i]);
             }
             corrections = sums;
         }

@@ -9,6 +9,7 @@ internal unsafe struct DepthwiseWindows : IPieces
 {
     private DepthwiseTaps taps;
     private int* weights;
+    private byte* quads;
     private int* corrections;
     private TileShape targetShape;
     private DType inputType;
@@ -39,7 +40,7 @@ internal unsafe struct DepthwiseWindows : IPieces
             accumulate = accumulate,
             hasDrain = hasDrain,
             width = options.Tier >= KernelTier.Vector512 ? KernelTier.Vector512 : options.Tier,
-            taps = new DepthwiseTaps { Shape = from, Geometry = geometry, KernelRows = (int)w.Shape.Dims[0], KernelColumns = (int)w.Shape.Dims[1] },
+            taps = new DepthwiseTaps { Shape = from, Geometry = geometry, KernelRows = (int)w.Shape.Dims[0], KernelColumns = (int)w.Shape.Dims[1], Step = 2 },
         };
         fixed (byte* source = x.Data, kernels = w.Data, output = target.Data, residual = drainArguments.Residual.Data, lut = drainArguments.Lut)
         {
@@ -47,9 +48,14 @@ internal unsafe struct DepthwiseWindows : IPieces
             {
                 run.weights = (int*)DepthwiseWeights.Gather(kernels, w.Shape, channels);
             }
-            else if (!DepthwiseWeights.TryPack(run.width, kernels, w, channels, from.ZeroPoint, out run.weights, out run.corrections))
+            else
             {
-                return false;
+                bool inFours = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable && channels >= DepthwiseVnni.Channels && w.Shape.Type == DType.I8 && w.ZeroPoints.IsEmpty && w.Shape.ZeroPoint == 0;
+                run.taps.Step = inFours ? 4 : 2;
+                if (!DepthwiseWeights.TryPack(run.width, kernels, w, channels, run.taps.Entries, inFours, from.Type == DType.I8, from.ZeroPoint, out run.weights, out run.quads, out run.corrections))
+                {
+                    return false;
+                }
             }
             int* parameters = (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes(channels));
             if (!RowMap.TryCreate(to, out run.sumsMap) || (hasDrain && !DrainPlan.TryCreate(to, floats, drainArguments, 0, channels, run.corrections, parameters, out run.drain)))
@@ -97,6 +103,10 @@ internal unsafe struct DepthwiseWindows : IPieces
                 {
                     SumsBlock.Load(block, accumulate ? sums : null, sumsMap, row, pixels, channel, count);
                     DepthwiseFloats.Run(width, table, pixels, taps.Count, entries, channel, count, (float*)weights, channels, block);
+                }
+                else if (quads != null && count == DepthwiseVnni.Channels)
+                {
+                    DepthwiseVnni.Run(inputType == DType.I8, table, pixels, entries, channel, quads, block);
                 }
                 else if (inputType == DType.I8)
                 {

@@ -28,6 +28,7 @@ internal enum ScratchUse
     Records,
     CertifiedParameters,
     RepackedWeights,
+    DepthwiseQuads,
     Count,
 }
 

@@ -10,7 +10,7 @@ namespace AccelEmu.Kernels.Tests;
 /// Every vector function and type that has a kernel, on every tier, over row lengths 0..130, in guarded memory, with broadcasts; a case that a kernel leaves to
 /// the reference fails.
 /// </summary>
-public sealed class VectorSweepTests : IDisposable
+public sealed partial class VectorSweepTests : IDisposable
 {
     private static readonly DType[] Integers = [DType.I8, DType.U8, DType.I16, DType.U16, DType.I32];
 
@@ -101,62 +101,6 @@ public sealed class VectorSweepTests : IDisposable
 
     [Fact]
     public void Quantize_EveryLength_EqualsReference() => Run(DType.I8, [DType.F32], (o, d, a, _, _) => VectorKernels.Quantize(o, d, a, [0.02f], false), "quantize", broadcast: false);
-
-    [Theory]
-    [InlineData(DType.I8, false)]
-    [InlineData(DType.U8, true)]
-    [InlineData(DType.I16, false)]
-    [InlineData(DType.U16, true)]
-    public void QuantizeAndBack_EachColumnItsOwn_EqualReference(DType type, bool halfAway)
-    {
-        float[] scales = new float[Sweep.Last + 1];
-        int[] zeroPoints = new int[scales.Length];
-        for (int i = 0; i < scales.Length; i++)
-        {
-            // Powers of two among them: ties occur.
-            scales[i] = i % 3 == 0 ? 1 / 64f : 0.0007f * (i + 1);
-            zeroPoints[i] = (i * 37 % 301) - 150;
-        }
-        Run(type, [DType.F32], (o, d, a, _, _) => VectorKernels.Quantize(o, Centred(d), a, scales.AsSpan(0, (int)d.Shape.Dims[1]), halfAway), $"quantise {type}", broadcast: false, empty: false);
-        Run(DType.F32, [type], (o, d, a, _, _) => VectorKernels.Dequantize(o, d, Centred(a), scales.AsSpan(0, (int)d.Shape.Dims[1])), $"dequantise {type}", broadcast: false, empty: false);
-
-        Tile Centred(Tile tile) => new(tile.Data, tile.Shape) { ZeroPoints = zeroPoints.AsSpan(0, (int)tile.Shape.Dims[1]) };
-    }
-
-    [Theory]
-    [InlineData(ResidualMode.Fixed)]
-    [InlineData(ResidualMode.Float32)]
-    [InlineData(ResidualMode.Plain)]
-    public void QuantizedAdd_EveryPairOfTypes_EqualsReference(ResidualMode mode)
-    {
-        Random random = new(77);
-        foreach ((DType to, DType a, DType b) in from t in (DType[])[DType.I8, DType.U8] from x in (DType[])[DType.I8, DType.U8] from y in (DType[])[DType.I8, DType.U8] select (t, x, y))
-        {
-            for (int turn = 0; turn < 6 && (mode != ResidualMode.Plain || (a == to && b == to)); turn++)
-            {
-                // Shifts of zero, ties (powers of two) and the largest shift are all met.
-                ResidualArguments p = new()
-                {
-                    LeftShift = turn == 5 ? 19 : 20,
-                    ZeroPointA = random.Next(-130, 260),
-                    ZeroPointB = random.Next(-130, 260),
-                    ZeroPointOut = random.Next(-130, 260),
-                    MultiplierA = turn < 2 ? 1 << 30 : random.Next(1 << 30, int.MaxValue),
-                    MultiplierB = turn < 2 ? 1 << 30 : random.Next(1 << 30, int.MaxValue),
-                    MultiplierOut = turn < 2 ? 1 << 30 : random.Next(1 << 30, int.MaxValue),
-                    ShiftA = -turn,
-                    ShiftB = turn == 4 ? -31 : -(turn / 2),
-                    ShiftOut = turn == 3 ? 0 : -17 - turn,
-                    ScaleA = turn < 2 ? 0.5f : random.NextSingle(),
-                    ScaleB = turn < 2 ? 0.25f : random.NextSingle(),
-                    ScaleOut = turn < 2 ? 1f : random.NextSingle() + 0.1f,
-                    ClampMin = turn == 0 ? int.MinValue : -90,
-                    ClampMax = turn == 0 ? int.MaxValue : 101,
-                };
-                Run(to, [a, b], (o, d, x, y, _) => VectorKernels.QuantizedAdd(o, d, x, y, mode, p), $"{mode} {a} {b} to {to} turn {turn}", broadcast: false, mayFallBack: turn is 3 or 4);
-            }
-        }
-    }
 
     [Fact]
     public void SmallFloats_EveryPatternAndEveryTie_ConvertAsTheReference()
