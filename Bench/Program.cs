@@ -15,6 +15,7 @@ Dictionary<string, Func<IEnumerable<Row>>> families = new()
     ["dispatch"] = DispatchBench.Run,
     ["timing"] = TimingBench.Run,
     ["model"] = ModelBench.Run,
+    ["scalesim"] = ScaleSimBench.Run,
 };
 
 if (args.Length > 0 && args[0] == "bdn")
