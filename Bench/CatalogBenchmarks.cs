@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using AccelEmu.Kernels;
+using AccelEmu.Measurement;
 using BenchmarkDotNet.Attributes;
 
 namespace AccelEmu.Bench;

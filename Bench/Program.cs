@@ -1,51 +1,25 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
+using System.CommandLine;
 using AccelEmu.Bench;
-using AccelEmu.Kernels;
+using AccelEmu.Cli;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-Dictionary<string, Func<IEnumerable<Row>>> families = new()
+if (args is ["bdn", .. string[] rest])
 {
-    ["gemm"] = GemmBench.Run,
-    ["conv"] = ConvBench.Run,
-    ["vector"] = VectorBench.Run,
-    ["catalog"] = CatalogBench.Run,
-    ["sparse"] = SparseBench.Run,
-    ["dispatch"] = DispatchBench.Run,
-    ["timing"] = TimingBench.Run,
-    ["model"] = ModelBench.Run,
-    ["scalesim"] = ScaleSimBench.Run,
-};
-
-if (args.Length > 0 && args[0] == "bdn")
-{
-    BenchmarkSwitcher.FromAssembly(typeof(CatalogBenchmarks).Assembly).Run([.. args.Skip(1)]);
+    // In this process: peers in one process meet the same conditions, and the project need not be built again under another name.
+    BenchmarkSwitcher.FromAssembly(typeof(CatalogBenchmarks).Assembly).Run(rest is ["--list", ..] ? rest : [.. rest, "--inProcess"], DefaultConfig.Instance.WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(48)));
     return 0;
 }
-if (args.Length == 0 || args[0] != "quick")
+RootCommand root = new("Benches of AccelEmu against peak loops, ONNX Runtime and naive loops. 'bdn [options]' runs BenchmarkDotNet.")
 {
-    Console.Error.WriteLine($"usage: quick [{string.Join('|', families.Keys)}] [--json] | bdn [BenchmarkDotNet options]");
-    return 2;
-}
-bool json = args.Contains("--json");
-string[] chosen = [.. args.Skip(1).Where(a => a != "--json")];
-string? unknown = chosen.FirstOrDefault(c => !families.ContainsKey(c));
-if (unknown is not null)
+    BenchCommand.Build("quick", "A quick paired table against the processor's peak and ONNX Runtime. Example: quick gemm model --json", new OnnxRuntime()),
+    ReportCommand.Build(),
+};
+ParseResult parsed = root.Parse(args);
+foreach (var error in parsed.Errors)
 {
-    Console.Error.WriteLine($"unknown bench '{unknown}'; legal: {string.Join(", ", families.Keys)}");
-    return 2;
+    Console.Error.WriteLine($"error: {error.Message}");
 }
-Console.WriteLine(json ? $"{{\"cpu\":\"{Stopwatching.CpuName}\"}}" : $"{Stopwatching.CpuName}; tiers: {string.Join(", ", KernelTiers.Accelerated)}; one thread; best run");
-if (!json)
-{
-    Console.WriteLine(Row.Header);
-}
-foreach (string family in chosen.Length == 0 ? [.. families.Keys] : chosen)
-{
-    foreach (Row row in families[family]())
-    {
-        Console.WriteLine(json ? row.ToJson() : row.ToString());
-    }
-}
-return 0;
+return parsed.Errors.Count > 0 ? ExitCodes.Usage : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

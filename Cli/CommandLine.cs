@@ -30,7 +30,8 @@ public static class CommandLine
             Console.Error.WriteLine("Try 'accelemu --help' or 'accelemu COMMAND --help'.");
             return ExitCodes.Usage;
         }
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        using Interruption interruption = new();
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     /// <summary>All commands.</summary>
@@ -45,6 +46,7 @@ public static class CommandLine
         ZooCommand.Build(),
         MachinesCommand.Build(),
         IsaCommand.Build(),
+        BenchCommand.Build(),
         ScaleSimCommand.Build(),
         ConformanceCommand.Build(),
     };

@@ -53,7 +53,7 @@ public static class ModelCompiler
         ValuePlan plan = ValuePlan.Make(graph, options.KeepIntermediates, residentBytes, dram);
         WorkArea[] areas = [.. Enumerable.Range(0, options.Cores).Select(core => new WorkArea(core, plan.ResidentBytes, machine.Scratchpad.Bytes))];
         Emitter emitter = new(options.Cores);
-        LoweringContext context = new(machine, options, options.Requantization ?? graph.Requantization, emitter, dram, areas, plan.Locations);
+        LoweringContext context = new(machine, options, options.Requantization ?? graph.Requantization, emitter, dram, areas, plan);
         foreach (Node node in graph.Nodes)
         {
             emitter.BeginNode(node.Name);

@@ -27,10 +27,11 @@ internal static class EvalCommand
         Option<int?> cores = SharedOptions.Cores();
         Option<int?> threads = new("--threads") { Description = "Host threads; default 1." };
         Option<string?> rounding = SharedOptions.Rounding();
+        Option<bool> noCache = SharedOptions.NoCache();
         Option<bool> json = SharedOptions.Json();
         Command command = new("eval", "Scores a model on labelled data. Example: accelemu eval dscnn_kws_int8.tflite data/kws01 --rounding double")
         {
-            model, folder, layout, samples, reference, machine, cores, threads, rounding, json,
+            model, folder, layout, samples, reference, machine, cores, threads, rounding, noCache, json,
         };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
@@ -40,6 +41,7 @@ internal static class EvalCommand
                 Cores = parsed.GetValue(cores),
                 Threads = parsed.GetValue(threads),
                 Rounding = parsed.GetValue(rounding),
+                Cached = !parsed.GetValue(noCache),
             });
             if (session.Inputs.Count != 1 || session.Outputs.Count != 1)
             {
@@ -71,6 +73,7 @@ internal static class EvalCommand
             {
                 byte[] bytes = ToModel(input, window, sample.IsFloat);
                 (RunResult run, TimingReport? timing) = session.Execute(new Dictionary<TensorBinding, byte[]> { [input] = bytes });
+                Interruption.Token.ThrowIfCancellationRequested();
                 if (run.Status != RunStatus.Halted)
                 {
                     throw new CliException(ExitCodes.Trapped, $"sample {sample.Name}: {run.Status}: {run.Trap}");

@@ -34,10 +34,11 @@ internal static class RunCommand
         Option<bool> races = new("--races") { Description = "Looks for unordered accesses; exit code 6 when there are any." };
         Option<long> budget = new("--budget") { Description = "Most instructions to execute.", DefaultValueFactory = _ => 1_000_000_000 };
         Option<int> repeat = new("--repeat") { Description = "Runs in this process; host times are the last one's.", DefaultValueFactory = _ => 1 };
+        Option<bool> noCache = SharedOptions.NoCache();
         Option<bool> json = SharedOptions.Json();
         Command command = new("run", "Runs a model. Example: accelemu run zoo:resnet50-int8 --machine edge --races")
         {
-            model, input, expect, tolerance, output, machine, cores, threads, rounding, mapping, sparsity, trace, races, budget, repeat, json,
+            model, input, expect, tolerance, output, machine, cores, threads, rounding, mapping, sparsity, trace, races, budget, repeat, noCache, json,
         };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
@@ -63,6 +64,7 @@ internal static class RunCommand
                     Races = parsed.GetValue(races),
                     Trace = parsed.GetValue(trace) is null ? TraceLevel.None : TraceLevel.L1,
                     Budget = parsed.GetValue(budget),
+                    Cached = !parsed.GetValue(noCache),
                 }));
         }));
         return command;
@@ -70,15 +72,15 @@ internal static class RunCommand
 
     private static int Execute(Choices choices)
     {
-        using Session session = Progress(choices.Json, "reading and compiling", () => Session.Open(choices.Model, choices.Session));
+        using Session session = Progress(choices.Json, "reading", told => Session.Open(choices.Model, choices.Session, told));
         Dictionary<TensorBinding, byte[]> inputs = Inputs(session, choices);
-        RunResult run = null!;
+        RunResult? run = null;
         TimingReport? timing = null;
-        for (int i = 0; i < choices.Repeat; i++)
+        for (int i = 0; i < choices.Repeat && run?.Status != RunStatus.Cancelled; i++)
         {
-            (run, timing) = Progress(choices.Json, "running", () => session.Execute(inputs, onYield: choices.Json ? null : y => Console.WriteLine($"yield: core {y.Core}, code {y.Code}")));
+            (run, timing) = Progress(choices.Json, "running", _ => session.Execute(inputs, onYield: choices.Json ? null : y => Console.WriteLine($"yield: core {y.Core}, code {y.Code}")));
         }
-        bool finished = run.Status == RunStatus.Halted;
+        bool finished = run!.Status == RunStatus.Halted;
         List<Difference>? mismatches = finished && choices.Expected.Length > 0 ? Expectations(session, choices) : null;
         RunReport report = RunReport.Build(session, run, timing, mismatches);
         if (finished && choices.Out is { } folder)
@@ -88,7 +90,7 @@ internal static class RunCommand
                 AtomicFile.WriteAll(Path.Combine(folder, $"{FileName(o.Name)}.npy"), Npy.Write(new TensorData(o.Type, o.Shape.Select(d => (int)d), session.Read(o), o.Name)));
             }
         }
-        if (choices.Trace is { } traceFile && run.Trace is { } recorded)
+        if (choices.Trace is { } traceFile && run.Trace is { } recorded && run.Status != RunStatus.Cancelled)
         {
             AtomicFile.WriteAll(traceFile, recorded.Save());
         }
@@ -129,8 +131,8 @@ internal static class RunCommand
         }
         foreach (TensorBinding binding in missing)
         {
-            bool made = choices.Model.StartsWith("zoo:", StringComparison.Ordinal);
-            inputs[binding] = made ? ZooInput.Create(session.Model.Graph!) : new byte[binding.Bytes];
+            bool made = session.MadeUpInput is not null;
+            inputs[binding] = session.MadeUpInput ?? new byte[binding.Bytes];
             if (!choices.Json)
             {
                 AnsiConsole.MarkupLineInterpolated($"[grey]input {binding.Name} {InputConversion.Describe(binding)}: {(made ? "made up from seed 0" : "zeros")}; give --input for your own[/]");
@@ -157,6 +159,7 @@ internal static class RunCommand
 
     private static string FileName(string tensor) => string.Concat(tensor.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
 
-    private static T Progress<T>(bool quiet, string what, Func<T> work) =>
-        quiet || !AnsiConsole.Profile.Capabilities.Interactive ? work() : AnsiConsole.Status().Start($"{what}…", _ => work());
+    private static T Progress<T>(bool quiet, string what, Func<Action<string>, T> work) => quiet || !AnsiConsole.Profile.Capabilities.Interactive
+        ? work(_ => { })
+        : AnsiConsole.Status().Start($"{what}…", status => work(told => status.Status($"{Markup.Escape(told)}…")));
 }

@@ -9,6 +9,8 @@ internal static class SharedOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Writes one JSON document instead of tables." };
 
+    public static Option<bool> NoCache() => new("--no-cache") { Description = $"Builds and compiles zoo models afresh and keeps nothing; {CacheFolder.Variable} names another folder to keep them in." };
+
     public static Option<string> Machine()
     {
         Option<string> option = new("--machine", "-m") { Description = "Built-in machine or YAML file.", DefaultValueFactory = _ => "cloud" };

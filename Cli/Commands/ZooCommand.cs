@@ -16,11 +16,16 @@ internal static class ZooCommand
         Argument<string?> name = new("name") { HelpName = "name", Description = "Model to describe or export.", Arity = ArgumentArity.ZeroOrOne };
         name.CompletionSources.Add(_ => Zoo.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         Option<string?> export = new("--export") { Description = "ONNX file to write." };
+        Option<bool> clear = new("--clear-cache") { Description = "Deletes the compiled models that earlier runs have kept." };
         Option<bool> json = SharedOptions.Json();
-        Command command = new("zoo", "Lists the built-in models, or exports one as ONNX. Example: accelemu zoo mlp-int8 --export mlp.onnx") { name, export, json };
+        Command command = new("zoo", "Lists the built-in models, or exports one as ONNX. Example: accelemu zoo mlp-int8 --export mlp.onnx") { name, export, clear, json };
         command.SetAction(parsed => CommandLine.Guard(() =>
         {
-            if (parsed.GetValue(name) is { } one)
+            if (parsed.GetValue(clear))
+            {
+                ClearCache();
+            }
+            else if (parsed.GetValue(name) is { } one)
             {
                 Graph graph = Zoo.Build(one);
                 if (parsed.GetValue(export) is { } path)
@@ -47,6 +52,16 @@ internal static class ZooCommand
             return ExitCodes.Success;
         }));
         return command;
+    }
+
+    private static void ClearCache()
+    {
+        if (CacheFolder.OfUser() is not { } cache)
+        {
+            throw new CliException($"no cache: {CacheFolder.Variable} switches it off");
+        }
+        (int files, long bytes) = cache.Clear();
+        Console.WriteLine(FormattableString.Invariant($"{cache.Root}: {files} compiled models, {bytes / 1048576.0:0.0} MiB deleted"));
     }
 
     private static void Describe(Graph graph, bool json)

@@ -32,9 +32,7 @@ public static class MachineCatalog
     /// <param name="cores">Replaces the number of cores when given.</param>
     public static MachineConfig Load(string nameOrFile, int? cores = null)
     {
-        MachineConfig machine = Names.Contains(nameOrFile)
-            ? MachineFile.Parse($"{nameOrFile}.yaml", Source(nameOrFile))
-            : MachineFile.Parse(nameOrFile, ReadFile(nameOrFile));
+        MachineConfig machine = MachineFile.Parse(Names.Contains(nameOrFile) ? $"{nameOrFile}.yaml" : nameOrFile, Text(nameOrFile));
         return cores switch
         {
             null => machine,
@@ -42,6 +40,9 @@ public static class MachineCatalog
             _ => throw new CliException(ExitCodes.Usage, $"--cores {cores}: legal are 1..1024"),
         };
     }
+
+    /// <summary>The YAML text of a machine by built-in name or path.</summary>
+    internal static string Text(string nameOrFile) => Names.Contains(nameOrFile) ? Source(nameOrFile) : ReadFile(nameOrFile);
 
     private static string? Resource(string name)
     {

@@ -9,18 +9,24 @@ namespace AccelEmu.Cli;
 
 /// <summary>What a MODEL argument names: a graph to compile, or a finished program.</summary>
 /// <param name="Name">Short name for reports.</param>
-/// <param name="Graph">The model; null for a program.</param>
-/// <param name="Program">The program; null for a model.</param>
+/// <param name="Graph">The model; null for a program, and for a model whose program comes from the cache.</param>
+/// <param name="Program">The program the argument names; null for a model.</param>
 internal sealed record ModelSource(string Name, Graph? Graph, MachineProgram? Program)
 {
     private const string ZooPrefix = "zoo:";
 
+    /// <summary>True for <c>zoo:NAME</c>, whether there is such a model or not.</summary>
+    public static bool IsBuiltIn(string spec) => spec.StartsWith(ZooPrefix, StringComparison.Ordinal);
+
+    /// <summary>NAME of <c>zoo:NAME</c>.</summary>
+    public static string BuiltInName(string spec) => spec[ZooPrefix.Length..];
+
     /// <summary>Reads <c>zoo:NAME</c>, <c>.tflite</c>, <c>.onnx</c>, a program file or assembly text, told by suffix.</summary>
     public static ModelSource Load(string spec)
     {
-        if (spec.StartsWith(ZooPrefix, StringComparison.Ordinal))
+        if (IsBuiltIn(spec))
         {
-            string name = spec[ZooPrefix.Length..];
+            string name = BuiltInName(spec);
             return new ModelSource(name, Zoo.Build(name), null);
         }
         string stem = Path.GetFileNameWithoutExtension(spec);

@@ -2,8 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
 using AccelEmu.Compiler;
 using AccelEmu.Emulator;
+using AccelEmu.Frontends;
 using AccelEmu.Isa;
 using AccelEmu.Kernels;
 using AccelEmu.Timing;
@@ -24,6 +27,9 @@ internal sealed record SessionOptions
     public TraceLevel Trace { get; init; }
     public long Budget { get; init; } = 1_000_000_000;
     public bool KeepIntermediates { get; init; }
+
+    /// <summary>Whether a built-in model may come from the cache, and go there.</summary>
+    public bool Cached { get; init; } = true;
 }
 
 /// <summary>A model made ready to run: compiled, loaded into a machine, its host times noted.</summary>
@@ -31,27 +37,25 @@ internal sealed class Session : IDisposable
 {
     private readonly Machine machine;
     private readonly SessionOptions options;
+    private readonly CompiledEntry? compiled;
 
-    private Session(ModelSource model, MachineProgram program, Mapping? mapping, MachineConfig config, SessionOptions options, HostTimes times)
+    private Session(ModelSource model, CompiledEntry? compiled, MachineConfig config, SessionOptions options, HostTimes times)
     {
         this.options = options;
+        this.compiled = compiled;
         Model = model;
-        Program = program;
-        Mapping = mapping;
+        Program = model.Program ?? compiled!.Program;
         Config = config;
         Times = times;
         machine = new Machine(config);
         Stopwatch clock = Stopwatch.StartNew();
-        machine.Load(program);
+        machine.Load(Program);
         times.Load = clock.Elapsed.TotalSeconds;
     }
 
     public ModelSource Model { get; }
 
     public MachineProgram Program { get; }
-
-    /// <summary>The tiling; null when a finished program was given.</summary>
-    public Mapping? Mapping { get; }
 
     public MachineConfig Config { get; }
 
@@ -63,22 +67,64 @@ internal sealed class Session : IDisposable
 
     public IReadOnlyList<TensorBinding> Outputs => [.. Program.Bindings.Where(b => b.IsOutput)];
 
-    /// <summary>Reads, compiles and loads.</summary>
-    public static Session Open(string spec, SessionOptions options)
+    /// <summary>SHA-256 of the program's file.</summary>
+    public string ProgramSha256 => compiled?.ProgramSha256 ?? System.Convert.ToHexStringLower(SHA256.HashData(ProgramFile.Save(Program)));
+
+    /// <summary>Reads, compiles and loads; a built-in model that was compiled before comes from the cache instead.</summary>
+    /// <param name="spec">The model.</param>
+    /// <param name="options">What the user chose.</param>
+    /// <param name="progress">Told what begins.</param>
+    public static Session Open(string spec, SessionOptions options, Action<string>? progress = null)
     {
+        HostTimes times = new() { Start = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds };
+        CacheFolder? cache = options.Cached && ModelSource.IsBuiltIn(spec) ? CacheFolder.OfUser() : null;
+        string key = cache is null ? "" : CompiledKey.Of(spec, MachineCatalog.Text(options.Machine), options);
+        // Beside reading the machine's file, which takes as long.
+        Task<CompiledEntry?> finding = Task.Run(() => cache is null ? null : ReadCached(cache, key, times));
         MachineConfig config = MachineCatalog.Load(options.Machine, options.Cores);
-        HostTimes times = new();
+        if (finding.GetAwaiter().GetResult() is { } kept)
+        {
+            return new Session(new ModelSource(ModelSource.BuiltInName(spec), null, null), kept, config, options, times);
+        }
         Stopwatch clock = Stopwatch.StartNew();
+        progress?.Invoke(ModelSource.IsBuiltIn(spec) ? $"building {spec}" : $"reading {spec}");
         ModelSource model = ModelSource.Load(spec).Pruned(options.Sparsity);
         times.Read = clock.Elapsed.TotalSeconds;
-        if (model.Program is { } finished)
+        Interruption.Token.ThrowIfCancellationRequested();
+        if (model.Program is not null)
         {
-            return new Session(model, finished, null, config, options, times);
+            return new Session(model, null, config, options, times);
         }
+        progress?.Invoke($"compiling for {config.Name}");
         clock.Restart();
-        CompiledModel compiled = ModelCompiler.Compile(model.Graph!, config, CompileChoices.From(options, config.Cores));
+        MachineProgram program = ModelCompiler.Compile(model.Graph!, config, CompileChoices.From(options, config.Cores)).Program;
         times.Compile = clock.Elapsed.TotalSeconds;
-        return new Session(model, compiled.Program, compiled.Mapping, config, options, times);
+        Interruption.Token.ThrowIfCancellationRequested();
+        progress?.Invoke("loading");
+        clock.Restart();
+        (CompiledEntry entry, ReadOnlyMemory<byte>[] file) = CompiledEntry.Create(program, ModelSource.IsBuiltIn(spec) ? ZooInput.Create(model.Graph!) : null);
+        if (cache?.Write(key, file) is { } reason)
+        {
+            Console.Error.WriteLine($"note: the compiled model is not kept in {cache.Root}: {reason}");
+        }
+        times.Cache += clock.Elapsed.TotalSeconds;
+        return new Session(model, entry, config, options, times);
+    }
+
+    /// <summary>The input that is made up for a built-in model; null for other models.</summary>
+    public byte[]? MadeUpInput => compiled?.MadeUpInput;
+
+    private static CompiledEntry? ReadCached(CacheFolder cache, string key, HostTimes times)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        byte[]? file = cache.Read(key);
+        CompiledEntry? entry = file is null ? null : CompiledEntry.Read(file);
+        if (file is not null && entry is null)
+        {
+            Console.Error.WriteLine($"note: what {cache.Root} kept of this model is damaged; it is made anew");
+        }
+        times.Cache = clock.Elapsed.TotalSeconds;
+        return entry;
     }
 
     /// <summary>One run: inputs in, program through, its yields told and resumed, timing from its observations.</summary>
@@ -95,6 +141,7 @@ internal sealed class Session : IDisposable
             InstructionBudget = options.Budget,
             Trace = timing && options.Trace == TraceLevel.None ? TraceLevel.L1 : options.Trace,
             CheckRaces = options.Races,
+            Cancellation = Interruption.Token,
         };
         RunResult run = machine.Run(Program, choices);
         while (run.Status == RunStatus.Yielded && run.Statistics.Instructions < options.Budget)
@@ -120,6 +167,10 @@ internal sealed class Session : IDisposable
 /// <summary>Seconds of host time by stage.</summary>
 internal sealed class HostTimes
 {
+    /// <summary>From the start of the process until there was something to do.</summary>
+    public double Start { get; set; }
+    /// <summary>Looking in the cache, and keeping what was not there.</summary>
+    public double Cache { get; set; }
     public double Read { get; set; }
     public double Compile { get; set; }
     public double Load { get; set; }

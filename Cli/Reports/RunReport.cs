@@ -52,7 +52,7 @@ internal sealed record RunReport
             Status = Json.Name(run.Status),
             Trap = run.Trap?.ToString() ?? (run.Waits.IsDefaultOrEmpty ? null : string.Join("; ", run.Waits)),
             ToolVersion = typeof(RunReport).Assembly.GetName().Version!.ToString(3),
-            ProgramSha256 = Hash(ProgramFile.Save(session.Program)),
+            ProgramSha256 = session.ProgramSha256,
             Outputs = finished ? [.. session.Outputs.Select(o => OutputSummary.Of(o, session.Read(o)))] : [],
             Cycles = timing?.Cycles,
             Seconds = timing?.Seconds,
@@ -73,6 +73,8 @@ internal sealed record RunReport
             HostSeconds = session.Times.Run,
             HostStages = new Dictionary<string, double>
             {
+                ["start"] = session.Times.Start,
+                ["cache"] = session.Times.Cache,
                 ["read"] = session.Times.Read,
                 ["compile"] = session.Times.Compile,
                 ["load"] = session.Times.Load,
@@ -100,8 +102,6 @@ internal sealed record RunReport
         ["accumulator_written"] = events[EventKind.AccumulatorWritten],
         ["link"] = events[EventKind.LinkBytes],
     };
-
-    private static string Hash(byte[] bytes) => System.Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
 
 /// <summary>One output.</summary>

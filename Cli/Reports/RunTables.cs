@@ -72,7 +72,7 @@ internal static class RunTables
             Row("energy", $"{report.EnergyPicojoules!.Value / 1e9:0.000} mJ ({report.EnergyTable})");
         }
         Row("work", $"{report.Instructions:N0} instructions, {report.MultiplyAccumulates / 1e6:N1} MMAC");
-        Row("host", $"run {1e3 * report.HostSeconds:0.0} ms ({report.MultiplyAccumulates / Math.Max(report.HostSeconds, 1e-9) / 1e9:0.0} GMAC/s, tier {report.Tier}, {report.Threads} thread(s)); read {1e3 * report.HostStages["read"]:0} ms, compile {1e3 * report.HostStages["compile"]:0} ms, load {1e3 * report.HostStages["load"]:0} ms, timing {1e3 * report.HostStages["timing"]:0.0} ms");
+        Row("host", $"run {1e3 * report.HostSeconds:0.0} ms ({report.MultiplyAccumulates / Math.Max(report.HostSeconds, 1e-9) / 1e9:0.0} GMAC/s, tier {report.Tier}, {report.Threads} thread(s)); start {1e3 * report.HostStages["start"]:0} ms, cache {1e3 * report.HostStages["cache"]:0} ms, read {1e3 * report.HostStages["read"]:0} ms, compile {1e3 * report.HostStages["compile"]:0} ms, load {1e3 * report.HostStages["load"]:0} ms, timing {1e3 * report.HostStages["timing"]:0.0} ms");
         AnsiConsole.Write(grid);
     }
 }

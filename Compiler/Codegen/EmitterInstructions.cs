@@ -69,6 +69,10 @@ internal sealed partial class Emitter
     public void Dequantize(int core, View dst, View src) =>
         Issue(core, UnitKind.Vector, new Dequantize(Write(dst), Read(src)));
 
+    /// <summary>dst = table[raw byte of src].</summary>
+    public void Lookup(int core, View dst, View src, View table) =>
+        Issue(core, UnitKind.Vector, new Lookup(Write(dst), Read(src), Read(table)));
+
     /// <summary>Window pooling.</summary>
     public void Pool(int core, Pooling operation, View dst, View src, in ConvGeometry geometry) =>
         Issue(core, UnitKind.Vector, new Pool(operation, Write(dst), Read(src), Geometry(geometry)));

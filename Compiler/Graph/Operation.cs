@@ -42,12 +42,33 @@ public sealed record ConvOperation(ConvGeometry Geometry, Clamp Activation, Requ
 /// <param name="Residual">A fused residual addition, or null.</param>
 public sealed record DepthwiseConvOperation(ConvGeometry Geometry, Clamp Activation, RequantMode? Requantization = null, bool HasBias = false, ResidualFusion? Residual = null) : Operation;
 
-/// <summary>Matrix product. Inputs: a [..., M, K] (leading dimensions fold into M when b has rank 2), b [K, N], optional bias [N].</summary>
+/// <summary>
+/// Matrix product. Inputs: a [..., M, K], b [K, N] (leading dimensions fold into M) or [..., K, N] (one product for each index of the leading dimensions,
+/// which broadcast), optional bias [N].
+/// </summary>
 /// <param name="Activation">Bounds of the result.</param>
 /// <param name="Requantization">Scaling of integer sums; null = the graph's.</param>
 /// <param name="HasBias">Whether the optional bias is among the inputs.</param>
 /// <param name="Residual">A fused residual addition, or null.</param>
-public sealed record MatMulOperation(Clamp Activation, RequantMode? Requantization = null, bool HasBias = false, ResidualFusion? Residual = null) : Operation;
+/// <param name="Table">A fused look-up of the result's codes, or null; not together with a residual.</param>
+public sealed record MatMulOperation(Clamp Activation, RequantMode? Requantization = null, bool HasBias = false, ResidualFusion? Residual = null, TableFusion? Table = null) : Operation;
+
+/// <summary>A function of 8-bit codes at the end of a matrix operation's drain.</summary>
+/// <param name="Codes">Raw result of each raw byte.</param>
+/// <param name="IntermediateType">Type of the codes that are looked up.</param>
+/// <param name="Intermediate">Their quantisation: the scaling of the sums.</param>
+public sealed record TableFusion(ImmutableArray<byte> Codes, DType IntermediateType, Quantization Intermediate);
+
+/// <summary>y = table[x] for 8-bit codes. Input: x.</summary>
+/// <param name="Codes">Raw result of each raw byte.</param>
+public sealed record TableOperation(ImmutableArray<byte> Codes) : Operation;
+
+/// <summary>
+/// Layer normalisation over the last axis. Inputs: x, γ and β, fp32 of that axis' extent. With n elements in a row: μ = Σx / n, d = x − μ, v = Σd² / n,
+/// y = d · rsqrt(v + ε) · γ + β, each operation rounded, sums in the order of reductions. Quantised x and y: dequantise before, quantise (ties to even) behind.
+/// </summary>
+/// <param name="Epsilon">ε.</param>
+public sealed record LayerNormOperation(float Epsilon) : Operation;
 
 /// <summary>Elementwise operation with broadcast. Inputs: a, b. Integers with quantisation: Add and Sub only, with the arithmetic of <paramref name="Arithmetic"/>.</summary>
 /// <param name="Operation">Function.</param>
@@ -80,9 +101,14 @@ public sealed record PoolOperation(Pooling Kind, ConvGeometry Geometry, Clamp Ac
 /// <param name="Mean">Divide a sum by the count.</param>
 public sealed record ReduceOperation(Reduction Kind, ImmutableArray<int> Axes, bool KeepDimensions, bool Mean = false) : Operation;
 
-/// <summary>Softmax over the last axis. Input: x. Quantised: dequantise, fp32 softmax, quantise.</summary>
+/// <summary>
+/// Softmax over the last axis. Inputs: x, optional addend (fp32, broadcasts to x), such as 0 where attention may look and a large negative number
+/// elsewhere. Quantised: dequantise, add, fp32 softmax, quantise.
+/// </summary>
 /// <param name="Beta">Factor of the exponent.</param>
-public sealed record SoftmaxOperation(float Beta = 1) : Operation;
+/// <param name="HasAddend">Whether the optional addend is among the inputs; it is added to x before all else.</param>
+/// <param name="HalfAway">Quantised result: ties away from zero (TFLite) instead of to even (ONNX).</param>
+public sealed record SoftmaxOperation(float Beta = 1, bool HasAddend = false, bool HalfAway = true) : Operation;
 
 /// <summary>Same elements, other shape. Input: x.</summary>
 public sealed record ReshapeOperation : Operation;

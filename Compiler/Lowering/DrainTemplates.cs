@@ -10,7 +10,7 @@ namespace AccelEmu.Compiler;
 /// <remarks>
 /// <code>
 /// parameters of columns [n, n + count), each array aligned to 64 bytes:
-/// │ bias │ multipliers │ shifts │ scales │ weight zero points │
+/// │ bias │ multipliers │ shifts │ scales │ weight zero points │ look-up table │
 /// </code>
 /// Arrays with a single entry are scalars of the descriptor instead.
 /// </remarks>
@@ -26,7 +26,7 @@ internal static class DrainTemplates
         {
             bytes += Align(count * array.Width);
         }
-        return bytes;
+        return bytes + s.Table.Length;
     }
 
     /// <summary>Writes the parameters of columns [start, start + count).</summary>
@@ -37,11 +37,12 @@ internal static class DrainTemplates
             array.Bytes.Slice((int)(start * array.Width), (int)(count * array.Width)).CopyTo(target);
             target = target[(int)Align(count * array.Width)..];
         }
+        s.Table.CopyTo(target);
     }
 
     /// <summary>Offset of the weight zero points in the parameters; −1 = none.</summary>
     public static long WeightZeroPointOffset(Scaling s, long count) =>
-        s.WeightZeroPoints.Length == 0 ? -1 : ParameterBytes(s, count) - Align(4 * count);
+        s.WeightZeroPoints.Length == 0 ? -1 : ParameterBytes(s, count) - s.Table.Length - Align(4 * count);
 
     /// <summary>The drain of columns whose parameters lie at <paramref name="offset"/> of <paramref name="buffer"/>.</summary>
     public static DrainPlan Plan(Scaling s, Buffer buffer, long offset, long count, View? residual)
@@ -55,6 +56,11 @@ internal static class DrainTemplates
                 d[array.Field] = at;
             }
             at += Align(count * array.Width);
+        }
+        if (s.Table.Length > 0)
+        {
+            d[DescriptorField.DrainLut] = at;
+            at += s.Table.Length;
         }
         return new DrainPlan(d, at == start || buffer.IsConstant ? [] : [Access.Range(buffer, start, at - start, isWrite: false)], residual);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
 
@@ -21,6 +22,12 @@ internal sealed record ElementwiseCode
     public required View[] Inputs { get; init; }
     /// <summary>Types of fp or integer scratch tiles shaped as the first input.</summary>
     public DType[] Temporaries { get; init; } = [];
+    /// <summary>fp32 scratch tiles of one number for each row, behind <see cref="Temporaries"/>.</summary>
+    public int RowTemporaries { get; init; }
+    /// <summary>Bytes of a tile at most, where it can be cut so small: operations that go over their temporaries several times.</summary>
+    public long NearBytes { get; init; } = long.MaxValue;
+    /// <summary>A choice of <see cref="NearBytes"/>: the size of a second-level cache, and of the operand memories of small machines.</summary>
+    public const long Near = 192 << 10;
     /// <summary>Innermost dimensions that are never cut.</summary>
     public int RowDimensions { get; init; }
     /// <summary>Run-time extent of dimension 0.</summary>
@@ -75,7 +82,8 @@ internal sealed record ElementwiseCode
         for (int d = 0; d < cuttable; d++)
         {
             long least = TileBytes(d, 1);
-            if (buffers * least > room)
+            bool isNear = least <= NearBytes || d == cuttable - 1;
+            if (buffers * least > room || !isNear)
             {
                 continue;
             }
@@ -83,7 +91,8 @@ internal sealed record ElementwiseCode
             while (low < high)
             {
                 long middle = (low + high + 1) / 2;
-                bool fits = buffers * TileBytes(d, middle) <= room;
+                long bytes = TileBytes(d, middle);
+                bool fits = buffers * bytes <= room && bytes <= NearBytes;
                 (low, high) = fits ? (middle, high) : (low, middle - 1);
             }
             return (d, low, buffers);
@@ -108,7 +117,7 @@ internal sealed record ElementwiseCode
         {
             bytes += WorkArea.Align(TileShape.Dense(type, Tile(Inputs[0], d, count).Dims).SpanBytes());
         }
-        return bytes;
+        return bytes + (RowTemporaries * WorkArea.Align(TileShape.Dense(DType.F32, PerRow(Tile(Inputs[0], d, count).Dims)).SpanBytes()));
     }
 
     private static View Tile(View view, int d, long count)
@@ -177,10 +186,11 @@ internal sealed record ElementwiseCode
         }
         View target = part(Output);
         View output = own.Output is { } outputs ? Local(outputs.Next(), target) : target;
-        View[] temporaries = new View[Temporaries.Length];
+        View[] temporaries = new View[own.Temporaries.Length];
         for (int i = 0; i < temporaries.Length; i++)
         {
-            temporaries[i] = View.Dense(own.Temporaries[i].Next(), 0, Temporaries[i], inputs[0].Dims) with { Rows = rows };
+            bool isWhole = i < Temporaries.Length;
+            temporaries[i] = View.Dense(own.Temporaries[i].Next(), 0, isWhole ? Temporaries[i] : DType.F32, isWhole ? inputs[0].Dims : PerRow(inputs[0].Dims)) with { Rows = rows };
         }
         Emit(core, output, inputs, temporaries);
         if (own.Output is not null)
@@ -218,6 +228,8 @@ internal sealed record ElementwiseCode
 
     private static View Local(Buffer buffer, View like) => View.Dense(buffer, 0, like.Type, like.Dims) with { ZeroPoint = like.ZeroPoint, Rows = like.Rows };
 
+    private static long[] PerRow(long[] dims) => [.. dims[..^1], 1];
+
     private static bool IsLocal(View view) => view.Buffer.Space == Space.Scratchpad;
 
     private sealed class Pools
@@ -231,7 +243,8 @@ internal sealed record ElementwiseCode
             Inputs = Array.ConvertAll(code.Inputs, view => IsLocal(view) ? null : Pool(view));
             Output = IsLocal(code.Output) ? null : Pool(code.Output);
             long[] shape = Tile(code.Inputs.Length > 0 ? code.Inputs[0] : code.Output, dimension, count).Dims;
-            Temporaries = Array.ConvertAll(code.Temporaries, type => new TilePool(area, buffers, TileShape.Dense(type, shape).SpanBytes(), code.Node));
+            TilePool Scratch(DType type, long[] dims) => new(area, buffers, TileShape.Dense(type, dims).SpanBytes(), code.Node);
+            Temporaries = [.. code.Temporaries.Select(type => Scratch(type, shape)), .. Enumerable.Range(0, code.RowTemporaries).Select(_ => Scratch(DType.F32, PerRow(shape)))];
         }
 
         public TilePool?[] Inputs { get; }

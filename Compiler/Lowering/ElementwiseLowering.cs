@@ -102,8 +102,16 @@ internal static class ElementwiseLowering
         Value x = node.Inputs[0], y = node.Outputs[0];
         if (x.Type == DType.F32 && y.Type == DType.F32)
         {
-            ElementwiseCode plain = Code(context, node, (core, output, inputs, _) => context.Emitter.Softmax(core, output, inputs[0], operation.Beta));
-            (plain with { RowDimensions = 1 }).Run();
+            ElementwiseCode plain = Code(context, node, (core, output, inputs, temporaries) =>
+            {
+                View sum = operation.HasAddend ? temporaries[0] : inputs[0];
+                if (operation.HasAddend)
+                {
+                    context.Emitter.Binary(core, BinaryOperation.Add, sum, inputs[0], inputs[1]);
+                }
+                context.Emitter.Softmax(core, output, sum, operation.Beta);
+            });
+            (plain with { RowDimensions = 1, Temporaries = operation.HasAddend ? [DType.F32] : [], NearBytes = operation.HasAddend ? ElementwiseCode.Near : long.MaxValue }).Run();
             return;
         }
         if (x.Quantization is not { Scales.Length: 1 } qx || y.Quantization is not { Scales.Length: 1 } qy)
@@ -115,10 +123,23 @@ internal static class ElementwiseLowering
         {
             Buffer scales = parameters.On(core);
             context.Emitter.Dequantize(core, temporaries[0], inputs[0] with { Scales = scales.Base, ScaleCount = 1 });
+            if (operation.HasAddend)
+            {
+                context.Emitter.Binary(core, BinaryOperation.Add, temporaries[0], temporaries[0], inputs[1]);
+            }
             context.Emitter.Softmax(core, temporaries[1], temporaries[0], operation.Beta);
-            context.Emitter.Quantize(core, output with { Scales = scales.Base + 4, ScaleCount = 1 }, temporaries[1], halfAway: true);
+            context.Emitter.Quantize(core, output with { Scales = scales.Base + 4, ScaleCount = 1 }, temporaries[1], operation.HalfAway);
         });
-        (code with { RowDimensions = 1, Parameters = parameters, Temporaries = [DType.F32, DType.F32] }).Run();
+        (code with { RowDimensions = 1, Parameters = parameters, Temporaries = [DType.F32, DType.F32], NearBytes = ElementwiseCode.Near }).Run();
+    }
+
+    /// <summary>y = table[x].</summary>
+    public static void Table(LoweringContext context, Node node, TableOperation operation)
+    {
+        Parameters parameters = new(context, node.Name, [.. operation.Codes]);
+        ElementwiseCode code = Code(context, node, (core, output, inputs, _) =>
+            context.Emitter.Lookup(core, output with { ZeroPoint = 0 }, inputs[0] with { ZeroPoint = 0 }, View.Dense(parameters.On(core), 0, output.Type, 256)));
+        (code with { Parameters = parameters }).Run();
     }
 
     /// <summary>A drain that only bounds values of a type.</summary>
@@ -156,7 +177,8 @@ internal static class ElementwiseLowering
 
     private static void Run(LoweringContext context, Node node, TileEmitter emit) => Code(context, node, emit).Run();
 
-    private static ElementwiseCode Code(LoweringContext context, Node node, TileEmitter emit)
+    /// <summary>Code of a node whose inputs broadcast to its output.</summary>
+    internal static ElementwiseCode Code(LoweringContext context, Node node, TileEmitter emit)
     {
         View output = context.ViewOf(node.Outputs[0]);
         if (node.Inputs.Append(node.Outputs[0]).Any(value => value.Type.IsSubByte()))

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
 
@@ -8,19 +9,19 @@ namespace AccelEmu.Compiler;
 /// <summary>What lowerings share: where values live, room for tiles, the emitter, mapping.</summary>
 internal sealed class LoweringContext
 {
-    private readonly Dictionary<Value, Buffer> locations;
+    private readonly ValuePlan plan;
     private readonly Dictionary<Value, Buffer> constants = [];
     private readonly Dictionary<string, LayerMapping> requested = new(StringComparer.Ordinal);
 
     /// <summary>Creates with the plan of values.</summary>
-    public LoweringContext(MachineConfig machine, CompileOptions options, RequantMode requantization, Emitter emitter, DramLayout dram, WorkArea[] areas, Dictionary<Value, Buffer> locations)
+    public LoweringContext(MachineConfig machine, CompileOptions options, RequantMode requantization, Emitter emitter, DramLayout dram, WorkArea[] areas, ValuePlan plan)
     {
         Machine = machine;
         Requantization = requantization;
         Emitter = emitter;
         Dram = dram;
         Areas = areas;
-        this.locations = locations;
+        this.plan = plan;
         foreach (LayerMapping layer in options.Mapping?.Layers ?? [])
         {
             requested[layer.Node] = layer;
@@ -57,10 +58,10 @@ internal sealed class LoweringContext
     /// <summary>The core of item <paramref name="item"/> of <paramref name="items"/>, in contiguous shares.</summary>
     public int CoreOf(LayerMapping mapping, long item, long items) => mapping.Core >= 0 ? mapping.Core : (int)(item * Cores / items);
 
-    /// <summary>A value where it lives: dense row-major, with zero point.</summary>
+    /// <summary>A value where it lives, with zero point: dense row-major unless it is another value in another order.</summary>
     public View ViewOf(Value value)
     {
-        Buffer buffer = value.Constant is { } data ? ConstantOf(value, data) : locations[value];
+        Buffer buffer = value.Constant is { } data ? ConstantOf(value, data) : plan.Locations[value];
         long[] dims = new long[Math.Max(1, value.Shape.Length)];
         dims[0] = 1;
         for (int i = 0; i < value.Shape.Length; i++)
@@ -68,7 +69,11 @@ internal sealed class LoweringContext
             dims[i] = value.Shape[i].Size;
         }
         int zero = value.Type.IsInteger() && value.Quantization is { ZeroPoints.Length: 1 } q ? q.ZeroPoints[0] : 0;
-        return View.Dense(buffer, 0, value.Type, dims) with { ZeroPoint = zero };
+        View view = View.Dense(buffer, 0, value.Type, dims) with { ZeroPoint = zero };
+        long width = value.Type.Bits() / 8;
+        return plan.Aliases.TryGetValue(value, out StridedAlias? alias)
+            ? view with { Offset = alias.Offset * width, Strides = [.. alias.Strides.Select(stride => stride * width)] }
+            : view;
     }
 
     /// <summary>Sums of a tile in a core's accumulator memory.</summary>

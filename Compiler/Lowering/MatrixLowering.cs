@@ -9,6 +9,11 @@ internal static class MatrixLowering
     /// <summary>a [..., M, K] · b [K, N].</summary>
     public static void MatMul(LoweringContext context, Node node, MatMulOperation operation)
     {
+        if (BatchedProduct.Takes(node))
+        {
+            BatchedProduct.Lower(context, node, operation);
+            return;
+        }
         Operands o = Operands.Of(node, operation.HasBias, operation.Residual);
         string? symbol = LoweringContext.LeadingSymbol(node.Name, o.X);
         long depth = o.W.Shape[0].Size, columns = o.W.Shape[^1].Size;
@@ -17,7 +22,7 @@ internal static class MatrixLowering
         {
             throw new CompileException("compile.shape", node.Name, $"multiplies {o.X} by {o.W} into {o.Y}; legal: [..., M, K] · [K, N] = [..., M, N]");
         }
-        Scaling scaling = Scaling.OfMatrix(node.Name, o.X, o.W, o.Bias, o.Y, operation.Activation, operation.Requantization ?? context.Requantization, operation.Residual, o.Residual);
+        Scaling scaling = Scaling.OfMatrix(node.Name, o.X, o.W, o.Bias, o.Y, operation.Activation, operation.Requantization ?? context.Requantization, operation.Residual, o.Residual, operation.Table);
         long rows = a.Elements / depth;
         MatrixProblem problem = new()
         {

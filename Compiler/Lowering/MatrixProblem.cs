@@ -12,8 +12,10 @@ internal sealed record MatrixProblem
     public required View X { get; init; }
     /// <summary>Weights.</summary>
     public required Value Weights { get; init; }
-    /// <summary>Weights computed at run time, [K, N]; null = constant.</summary>
+    /// <summary>Weights computed at run time, [K, N], or constant ones that are read where they lie; null = constants, packed.</summary>
     public View? RunTimeWeights { get; init; }
+    /// <summary>Problems alike that share its buffers, with itself.</summary>
+    public int Items { get; init; } = 1;
     /// <summary>Output: [M, N], or [N, H', W', O] of the group's channels.</summary>
     public required View Y { get; init; }
     /// <summary>Fused residual, shaped as the output, or null.</summary>
@@ -49,9 +51,12 @@ internal sealed record MatrixProblem
         ? rows * X.Type.BytesOf(depth)
         : Math.Min(X.Dims[1], WindowRows.Most(Geometry!.Value, KernelRows, rows)) * X.Dims[2] * X.Type.BytesOf(depth);
 
+    /// <summary>Whether the weights are in the scratchpad already and need no parameters beside them.</summary>
+    public bool HasWeightsInPlace => RunTimeWeights?.Buffer.Space == Isa.Space.Scratchpad && DrainTemplates.ParameterBytes(Scaling, Columns) == 0;
+
     /// <summary>Bytes of a weight tile in the scratchpad, without parameters.</summary>
     public long WeightBytes(long depth, long columns) => RunTimeWeights is not null
-        ? depth * Weights.Type.BytesOf(columns)
+        ? HasWeightsInPlace ? 0 : depth * Weights.Type.BytesOf(columns)
         : WeightPacker.PanelBytes(Weights.Type, KernelRows * KernelColumns * depth, columns);
 
     /// <summary>Bytes of an output tile.</summary>

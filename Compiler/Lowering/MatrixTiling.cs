@@ -75,13 +75,13 @@ internal sealed record MatrixTiling(long Rows, long Columns, long Depth, bool Co
     public long DepthTiles(MatrixProblem p) => TileSizes.Count(p.Depth, Depth);
 
     /// <summary>Buffers of activations; none when they are in the scratchpad already.</summary>
-    public int InputBuffers(MatrixProblem p) => IsLocal(p.X) ? 0 : (int)Math.Min(Buffers, RowTiles(p) * DepthTiles(p));
-    /// <summary>Buffers of weights.</summary>
-    public int WeightBuffers(MatrixProblem p) => (int)Math.Min(Buffers, ColumnTiles(p) * DepthTiles(p));
+    public int InputBuffers(MatrixProblem p) => IsLocal(p.X) ? 0 : (int)Math.Min(Buffers, p.Items * RowTiles(p) * DepthTiles(p));
+    /// <summary>Buffers of weights; none when they are read where they are.</summary>
+    public int WeightBuffers(MatrixProblem p) => p.HasWeightsInPlace ? 0 : (int)Math.Min(Buffers, p.Items * ColumnTiles(p) * DepthTiles(p));
     /// <summary>Buffers of outputs.</summary>
-    public int OutputBuffers(MatrixProblem p) => IsLocal(p.Y) ? 0 : (int)Math.Min(Buffers, RowTiles(p) * ColumnTiles(p));
+    public int OutputBuffers(MatrixProblem p) => IsLocal(p.Y) ? 0 : (int)Math.Min(Buffers, p.Items * RowTiles(p) * ColumnTiles(p));
     /// <summary>Buffers of residuals.</summary>
-    public int ResidualBuffers(MatrixProblem p) => p.Residual is null || IsLocal(p.Residual) ? 0 : (int)Math.Min(Buffers, RowTiles(p) * ColumnTiles(p));
+    public int ResidualBuffers(MatrixProblem p) => p.Residual is null || IsLocal(p.Residual) ? 0 : (int)Math.Min(Buffers, p.Items * RowTiles(p) * ColumnTiles(p));
 
     /// <summary>Bytes of a weight tile with its parameters.</summary>
     public long WeightTileBytes(MatrixProblem p) => WorkArea.Align(p.WeightBytes(Depth, Columns)) + DrainTemplates.ParameterBytes(p.Scaling, Columns);

@@ -23,9 +23,13 @@ internal static class MoveLowering
     /// <summary>Plain copy.</summary>
     public static void Copy(LoweringContext context, View source, View target) => context.Emitter.Move(0, target, source);
 
-    /// <summary>One move with the source's strides reordered.</summary>
-    public static void Transpose(LoweringContext context, Node node, TransposeOperation operation)
+    /// <summary>One move with the source's strides reordered; none when whoever reads or wrote the values does that.</summary>
+    public static void Transpose(LoweringContext context, Node node, TransposeOperation operation, ValuePlan plan)
     {
+        if (plan.AreSame(node.Inputs[0], node.Outputs[0]))
+        {
+            return;
+        }
         NeedBytes(node);
         RunTimeExtent? rows = Rows(context, node, keepsRows: operation.Permutation[0] == 0);
         View x = context.ViewOf(node.Inputs[0]), y = context.ViewOf(node.Outputs[0]) with { Rows = rows };
@@ -79,9 +83,13 @@ internal static class MoveLowering
         }
     }
 
-    /// <summary>One strided move.</summary>
-    public static void Slice(LoweringContext context, Node node, SliceOperation operation)
+    /// <summary>One strided move, or none.</summary>
+    public static void Slice(LoweringContext context, Node node, SliceOperation operation, ValuePlan plan)
     {
+        if (plan.AreSame(node.Inputs[0], node.Outputs[0]))
+        {
+            return;
+        }
         NeedBytes(node);
         RunTimeExtent? rows = Rows(context, node, keepsRows: operation.Starts[0] == 0 && operation.Steps[0] == 1);
         View x = context.ViewOf(node.Inputs[0]), y = context.ViewOf(node.Outputs[0]) with { Rows = rows };

@@ -21,15 +21,17 @@ internal static class NodeLowering
             case DequantizeOperation: ElementwiseLowering.Dequantize(context, node); break;
             case RequantizeOperation operation: ElementwiseLowering.Requantize(context, node, operation); break;
             case SoftmaxOperation operation: ElementwiseLowering.Softmax(context, node, operation); break;
+            case LayerNormOperation operation: LayerNormLowering.Lower(context, node, operation); break;
+            case TableOperation operation: ElementwiseLowering.Table(context, node, operation); break;
             case ReduceOperation operation: ReduceLowering.Reduce(context, node, operation); break;
             case CompactOperation: IndexLowering.Compact(context, node); break;
             case GatherRowsOperation: IndexLowering.Gather(context, node); break;
             case ScatterRowsOperation: IndexLowering.Scatter(context, node); break;
             case ReshapeOperation: MoveLowering.Reshape(context, node, plan); break;
-            case TransposeOperation operation: MoveLowering.Transpose(context, node, operation); break;
+            case TransposeOperation operation: MoveLowering.Transpose(context, node, operation, plan); break;
             case PadOperation operation: MoveLowering.Pad(context, node, operation); break;
             case ConcatOperation operation: MoveLowering.Concat(context, node, operation); break;
-            case SliceOperation operation: MoveLowering.Slice(context, node, operation); break;
+            case SliceOperation operation: MoveLowering.Slice(context, node, operation, plan); break;
             default:
                 throw new CompileException("compile.operation", node.Name, $"has operation {node.Operation.GetType().Name}, which this compiler does not lower; rewrite it with the operations of the graph");
         }

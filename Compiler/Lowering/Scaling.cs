@@ -30,6 +30,8 @@ internal sealed record Scaling
     public ResidualArguments Residual { get; init; } = NoResidual;
     /// <summary>Zero points of the weights, one for each channel; empty = the tile's scalar.</summary>
     public int[] WeightZeroPoints { get; init; } = [];
+    /// <summary>Look-up of the drained byte: 256 bytes, or none.</summary>
+    public byte[] Table { get; init; } = [];
 
     /// <summary>Second clamp wide open.</summary>
     public static ResidualArguments NoResidual => new()
@@ -44,11 +46,11 @@ internal sealed record Scaling
     public int SumBytes => SumsType.Bits() / 8;
 
     /// <summary>The numbers of a matrix node with weights <paramref name="w"/>.</summary>
-    public static Scaling OfMatrix(string node, Value x, Value w, Value? bias, Value y, Clamp activation, RequantMode mode, ResidualFusion? fusion, Value? residual)
+    public static Scaling OfMatrix(string node, Value x, Value w, Value? bias, Value y, Clamp activation, RequantMode mode, ResidualFusion? fusion, Value? residual, TableFusion? table = null)
     {
         int channels = checked((int)w.Shape[^1].Size);
-        DType drained = fusion?.IntermediateType ?? y.Type;
-        Quantization? target = fusion is null ? y.Quantization : fusion.Intermediate;
+        DType drained = fusion?.IntermediateType ?? table?.IntermediateType ?? y.Type;
+        Quantization? target = fusion?.Intermediate ?? (fusion is null ? table?.Intermediate ?? y.Quantization : null);
         DType sums = x.Type.IsFloat() ? DType.F32 : mode == RequantMode.Fixed16 || y.Type == DType.I64 ? DType.I64 : DType.I32;
         Scaling scaling = new()
         {
@@ -56,6 +58,7 @@ internal sealed record Scaling
             Bias = bias is null ? [] : BiasBytes(node, bias, sums, channels),
             FloatBounds = activation,
             WeightZeroPoints = w.Quantization is { ZeroPoints: { Length: > 1 } zeros } ? zeros : [],
+            Table = table is null ? [] : [.. table.Codes],
         };
         if (drained.IsInteger())
         {

@@ -17,15 +17,24 @@ internal sealed class WeightTiles(LoweringContext context, MatrixProblem problem
     /// <summary>Where the parameters follow the weights of a tile.</summary>
     public long ParameterOffset(long depth, long columns) => WorkArea.Align(problem.WeightBytes(depth, columns));
 
-    /// <summary>A tile as the array reads it, in a scratchpad buffer.</summary>
-    public View Land(Buffer buffer, long depth, long columns)
+    /// <summary>Tile (n, k) of run-time weights where they are.</summary>
+    public View InPlace(int n, int k) => Part(problem.RunTimeWeights!, n, k) with { ZeroPoint = ZeroPoint };
+
+    /// <summary>Tile (n, k) as the array reads it, in a scratchpad buffer.</summary>
+    public View Land(Buffer buffer, int n, int k)
     {
+        (long depth, long columns) = Extents(n, k);
         Value w = problem.Weights;
+        if (problem.RunTimeWeights is { } whole)
+        {
+            // The order of memory stays, so that the move copies whole runs.
+            bool isTurned = IsTurned(whole);
+            View dense = View.Dense(buffer, 0, w.Type, isTurned ? [columns, depth] : [depth, columns]);
+            return (isTurned ? Turn(dense) : dense) with { ZeroPoint = ZeroPoint, ZeroPointArray = ZeroPoints(buffer, depth, columns) };
+        }
         bool sums = WeightPacker.HasSums(w.Type);
-        TileShape shape = problem.RunTimeWeights is not null ? TileShape.Dense(w.Type, depth, columns)
-            : problem.IsMatMul ? TileShape.Panels(w.Type, sums, depth, columns)
+        TileShape shape = problem.IsMatMul ? TileShape.Panels(w.Type, sums, depth, columns)
             : TileShape.Panels(w.Type, sums, problem.KernelRows, problem.KernelColumns, depth, columns);
-        long zeros = DrainTemplates.WeightZeroPointOffset(problem.Scaling, columns);
         return new View
         {
             Buffer = buffer,
@@ -33,10 +42,31 @@ internal sealed class WeightTiles(LoweringContext context, MatrixProblem problem
             Layout = shape.Layout,
             Dims = [.. ((ReadOnlySpan<long>)shape.Dims)[..shape.Rank]],
             Strides = [.. ((ReadOnlySpan<long>)shape.Strides)[..shape.Rank]],
-            ZeroPoint = w.Quantization is { ZeroPoints.Length: 1 } q ? q.ZeroPoints[0] : 0,
-            ZeroPointArray = zeros < 0 ? -1 : buffer.Base + ParameterOffset(depth, columns) + zeros,
+            ZeroPoint = ZeroPoint,
+            ZeroPointArray = ZeroPoints(buffer, depth, columns),
         };
     }
+
+    private int ZeroPoint => problem.Weights.Quantization is { ZeroPoints.Length: 1 } q ? q.ZeroPoints[0] : 0;
+
+    private long ZeroPoints(Buffer buffer, long depth, long columns)
+    {
+        long zeros = DrainTemplates.WeightZeroPointOffset(problem.Scaling, columns);
+        return zeros < 0 ? -1 : buffer.Base + ParameterOffset(depth, columns) + zeros;
+    }
+
+    private (long Depth, long Columns) Extents(int n, int k) =>
+        (Math.Min(tiling.Depth, problem.Depth - (k * tiling.Depth)), Math.Min(tiling.Columns, problem.Columns - (n * tiling.Columns)));
+
+    private View Part(View whole, int n, int k)
+    {
+        (long depth, long columns) = Extents(n, k);
+        return whole.Slice(0, k * tiling.Depth, depth).Slice(1, n * tiling.Columns, columns);
+    }
+
+    private static bool IsTurned(View matrix) => matrix.Strides[0] < matrix.Strides[1];
+
+    private static View Turn(View matrix) => matrix with { Dims = [matrix.Dims[1], matrix.Dims[0]], Strides = [matrix.Strides[1], matrix.Strides[0]] };
 
     /// <summary>Emits the moves that bring tile (n, k) to a core.</summary>
     public void Load(int core, Buffer target, int n, int k)
@@ -50,10 +80,10 @@ internal sealed class WeightTiles(LoweringContext context, MatrixProblem problem
             context.Emitter.Move(core, View.Dense(target, 0, DType.I8, source.Bytes), View.Dense(source, 0, DType.I8, source.Bytes));
             return;
         }
-        View weights = problem.RunTimeWeights is { } whole
-            ? whole.Slice(0, first, depth).Slice(1, column, columns)
-            : sparse[n, k] ??= Encode(first, depth, column, columns);
-        context.Emitter.Move(core, Land(target, depth, columns) with { ZeroPointArray = -1 }, weights with { ZeroPointArray = -1 });
+        View weights = problem.RunTimeWeights is { } whole ? Part(whole, n, k) : sparse[n, k] ??= Encode(first, depth, column, columns);
+        View land = Land(target, n, k);
+        (land, weights) = problem.RunTimeWeights is { } matrix && IsTurned(matrix) ? (Turn(land), Turn(weights)) : (land, weights);
+        context.Emitter.Move(core, land with { ZeroPointArray = -1 }, weights with { ZeroPointArray = -1 });
         if (parameters > 0)
         {
             Buffer source = packed[n, k].Bytes > 0 ? packed[n, k] : packed[n, k] = context.Dram.Constant(WithParameters(0, column, columns), problem.Node);

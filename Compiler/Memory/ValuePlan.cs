@@ -15,6 +15,8 @@ internal sealed class ValuePlan
 
     /// <summary>Location of every value that is not constant.</summary>
     public Dictionary<Value, Buffer> Locations { get; } = [];
+    /// <summary>Values that are others in another order; their location is that of the other.</summary>
+    public Dictionary<Value, StridedAlias> Aliases { get; private set; } = [];
     /// <summary>Model inputs and outputs.</summary>
     public List<TensorBinding> Bindings { get; } = [];
     /// <summary>Outputs that are inputs or constants at the same time: copied at the end.</summary>
@@ -69,6 +71,7 @@ internal sealed class ValuePlan
     private void PlaceRest(Graph graph, HashSet<Value> bound, long residentCapacity, DramLayout dram)
     {
         Dictionary<Value, (int First, int Last)> spans = [];
+        Aliases = StridedAliases.Find(graph, bound);
         for (int step = 0; step < graph.Nodes.Count; step++)
         {
             Node node = graph.Nodes[step];
@@ -107,7 +110,7 @@ internal sealed class ValuePlan
         {
             Locations[values[spilled[i]]] = new Buffer(Space.Dram, 0, area.Base + temporaries[i], lives[spilled[i]].Bytes);
         }
-        foreach (Value alias in roots.Keys)
+        foreach (Value alias in roots.Keys.Concat(Aliases.Keys))
         {
             Locations[alias] = Locations[Root(alias)];
         }
@@ -122,7 +125,7 @@ internal sealed class ValuePlan
         }
     }
 
-    private Value Root(Value value) => roots.TryGetValue(value, out Value? root) ? root : value;
+    private Value Root(Value value) => Aliases.TryGetValue(value, out StridedAlias? alias) ? Root(alias.Of) : roots.TryGetValue(value, out Value? root) ? root : value;
 
     private static long BytesOf(Value value) => View.BytesOf(value.Type, [.. value.Shape.Length == 0 ? [1] : value.Shape.Select(d => d.Size)]);
 }

@@ -43,6 +43,16 @@ internal static class ElementwiseChecks
         node.Require(node.Output.Quantization is null == node.Input(0).Quantization is null, "quantisation", node.Output, $"quantised like {node.Input(0)}");
     }
 
+    /// <summary>Codes of 8 bits.</summary>
+    public static void Table(NodeCheck node, TableOperation table)
+    {
+        node.Arity(1);
+        node.Shape(node.Output, node.Input(0).Shape);
+        node.Require(node.Input(0).Type.Bits() == 8, "operand", node.Input(0), "a type of 8 bits");
+        node.Require(node.Output.Type.Bits() == 8, "result", node.Output, "a type of 8 bits");
+        node.Require(table.Codes.Length == 256, "table", $"of {table.Codes.Length} codes", "256");
+    }
+
     /// <summary>One operand; the operation says which side is quantised.</summary>
     public static void Conversion(NodeCheck node)
     {

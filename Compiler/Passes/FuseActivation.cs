@@ -37,7 +37,7 @@ internal static class FuseActivation
     {
         Value value = before.Outputs[0];
         bool numbers = value.IsReal() || (value.IsPerTensor() && ValueFacts.SameNumbers(value, bounds.Outputs[0]));
-        return numbers && before.Operation switch
+        return numbers && !before.Operation.HasTable() && before.Operation switch
         {
             BinaryOperationNode binary => binary.Operation is BinaryOperation.Add or BinaryOperation.Sub || (value.IsReal() && binary.Operation is BinaryOperation.Mul or BinaryOperation.Div),
             _ => before.Operation.Activation() is not null,

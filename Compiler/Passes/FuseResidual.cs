@@ -35,7 +35,7 @@ internal static class FuseResidual
             ? sums.IsReal() && other.IsReal()
             : output.Type is DType.I8 or DType.U8 && output.IsPerTensor()
                 && sums.Type == output.Type && sums.IsPerTensor() && other.Type == output.Type && other.IsPerTensor();
-        return numbers && editor.HasSingleUse(sums) && editor.Producer(sums) is { } node && node.Operation.IsMatrix() && node.Operation.Residual() is null
+        return numbers && editor.HasSingleUse(sums) && editor.Producer(sums) is { } node && node.Operation.IsMatrix() && node.Operation.Residual() is null && !node.Operation.HasTable()
             && other.Constant is null && sums.Shape.SequenceEqual(output.Shape) && other.Shape.SequenceEqual(output.Shape);
     }
 

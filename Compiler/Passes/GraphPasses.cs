@@ -18,6 +18,7 @@ public static class GraphPasses
         ("fuse activations", FuseActivation.Run),
         ("fuse quantized nodes", FuseQuantized.Run),
         ("fuse residuals", FuseResidual.Run),
+        ("fuse tables", FuseTables.Run),
         ("fuse activations of residuals", FuseActivation.Run),
         ("fold constants", graph => FoldConstants.Run(graph, dequantize: true)),
         ("remove dead nodes", RemoveDeadNodes.Run),

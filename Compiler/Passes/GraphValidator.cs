@@ -68,9 +68,14 @@ public static class GraphValidator
             case UnaryOperationNode or ClampOperation:
                 ElementwiseChecks.SameTypeAndShape(node);
                 break;
-            case SoftmaxOperation:
-                ElementwiseChecks.SameTypeAndShape(node);
-                node.Require(node.Input(0).Shape.Length > 0, "operand", node.Input(0), "rank 1 or more");
+            case SoftmaxOperation softmax:
+                NormChecks.Softmax(node, softmax);
+                break;
+            case LayerNormOperation:
+                NormChecks.LayerNorm(node);
+                break;
+            case TableOperation table:
+                ElementwiseChecks.Table(node, table);
                 break;
             case QuantizeOperation or DequantizeOperation or RequantizeOperation or ConvertOperation:
                 ElementwiseChecks.Conversion(node);

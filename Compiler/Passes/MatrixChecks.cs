@@ -94,6 +94,11 @@ internal static class MatrixChecks
             node.Require(w.Quantization is { } q && (q.Axis < 0 || q.Axis == w.Shape.Length - 1), "weights", w, "quantised as a whole or by output channel");
             node.Require(y.Quantization is { Axis: < 0 }, "result", y, "quantised as a whole");
         }
+        if (node.Operation is MatMulOperation { Table: { } table })
+        {
+            node.Require(table.Codes.Length == 256 && table.IntermediateType.Bits() == 8 && y.Type.Bits() == 8, "table", $"of {table.Codes.Length} codes from {table.IntermediateType.Name()} to {y.Type.Name()}", "256, of 8-bit types");
+            node.Require(node.Operation.Residual() is null, "table", "behind a residual", "one of the two");
+        }
         if (node.Operation.Residual() is { } residual)
         {
             Value other = node.Input(node.Inputs - 1);

@@ -26,6 +26,9 @@ internal static class MatrixNodes
         _ => null,
     };
 
+    /// <summary>Whether a table ends the drain: nothing can follow in it.</summary>
+    public static bool HasTable(this Operation operation) => operation is MatMulOperation { Table: not null };
+
     /// <summary>Scaling of integer sums.</summary>
     public static RequantMode? Requantization(this Operation operation) => operation switch
     {

@@ -1,5 +1,6 @@
 using System;
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
@@ -14,16 +15,49 @@ namespace AccelEmu.Emulator;
 internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver observer, CancellationToken cancellation) : IControlHost where TObserver : struct, IRunObserver
 {
     /// <inheritdoc/>
+    public static bool Watches => TObserver.Active;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
+    {
+        if (TObserver.Active || !machine.Cores[core.Index].Spaces[(int)space].TryReadWord(address, out long word))
+        {
+            value = 0;
+            return false;
+        }
+        int bytes = ScalarBits.Bytes(type);
+        machine.Counters.Read[(int)space] += bytes;
+        value = ScalarBits.Extend(word, type, bytes);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value)
+    {
+        int bytes = ScalarBits.Bytes(type);
+        if (TObserver.Active || !machine.Cores[core.Index].Spaces[(int)space].TryWriteWord(address, bytes, value, ScalarBits.Mask(bytes)))
+        {
+            return false;
+        }
+        machine.Counters.Written[(int)space] += bytes;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
     {
         value = 0;
         MachineMemory memory = machine.Memory(space, core.Index);
-        int bytes = type.Bits() / 8;
+        int bytes = ScalarBits.Bytes(type);
         if (!memory.Contains(address, bytes))
         {
             return Outside(core, "ld", memory, address, bytes);
         }
-        value = Read(memory.View(address, bytes), type);
+        long word = 0;
+        memory.View(address, bytes).CopyTo(MemoryMarshal.AsBytes(new Span<long>(ref word)));
+        value = ScalarBits.Extend(word, type, bytes);
         machine.Counters.Read[(int)space] += bytes;
         if (TObserver.Active)
         {
@@ -36,13 +70,13 @@ internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver 
     public bool TryStoreScalar(CoreState core, Space space, long address, DType type, long value)
     {
         MachineMemory memory = machine.Memory(space, core.Index);
-        int bytes = type.Bits() / 8;
+        int bytes = ScalarBits.Bytes(type);
         if (!memory.Contains(address, bytes))
         {
             return Outside(core, "st", memory, address, bytes);
         }
         memory.Touch(address, bytes);
-        Write(memory.View(address, bytes), value);
+        MemoryMarshal.AsBytes(new Span<long>(ref value))[..bytes].CopyTo(memory.View(address, bytes));
         machine.Counters.Written[(int)space] += bytes;
         if (TObserver.Active)
         {
@@ -140,28 +174,6 @@ internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver 
 
     private static bool Outside(CoreState core, string mnemonic, MachineMemory memory, long address, int bytes) =>
         core.Raise(TrapKind.OutOfBounds, mnemonic, "address", $"{address}", $"0..{memory.Capacity - bytes}: {bytes} bytes in {memory} of {memory.Capacity}");
-
-    private static long Read(ReadOnlySpan<byte> bytes, DType type) => type switch
-    {
-        DType.I8 => (sbyte)bytes[0],
-        DType.I16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        DType.I32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        _ => bytes.Length switch
-        {
-            1 => bytes[0],
-            2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-            4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-            _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        },
-    };
-
-    private static void Write(Span<byte> bytes, long value)
-    {
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)(value >> (8 * i));
-        }
-    }
 
     private void Consume(CoreState core, UnitId consumer, int semaphore)
     {

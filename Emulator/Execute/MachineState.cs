@@ -5,16 +5,31 @@ using AccelEmu.Kernels;
 namespace AccelEmu.Emulator;
 
 /// <summary>One core: control state and its own memories.</summary>
-internal sealed class CoreResources(MachineConfig config, int index) : IDisposable
+internal sealed class CoreResources : IDisposable
 {
+    /// <summary>A core at power-on.</summary>
+    public CoreResources(MachineConfig config, int index, MachineMemory dram)
+    {
+        State = new CoreState { Index = index };
+        Scratchpad = new MachineMemory(Space.Scratchpad, index, config.Scratchpad.Bytes);
+        Accumulator = new MachineMemory(Space.Accumulator, index, config.Accumulator.Bytes);
+        Spaces = [dram, Scratchpad, Accumulator];
+    }
+
     /// <summary>Control state.</summary>
-    public readonly CoreState State = new() { Index = index };
+    public readonly CoreState State;
 
     /// <summary>Operand memory.</summary>
-    public readonly MachineMemory Scratchpad = new(Space.Scratchpad, index, config.Scratchpad.Bytes);
+    public readonly MachineMemory Scratchpad;
 
     /// <summary>Memory of sums.</summary>
-    public readonly MachineMemory Accumulator = new(Space.Accumulator, index, config.Accumulator.Bytes);
+    public readonly MachineMemory Accumulator;
+
+    /// <summary>The memories this core reaches, by <see cref="Space"/>.</summary>
+    public readonly MachineMemory[] Spaces;
+
+    /// <summary>What its descriptors resolved to.</summary>
+    public readonly TileCache Tiles = new();
 
     /// <summary>The drain descriptor of the instruction at hand: kernels get spans over its scalars.</summary>
     public DrainDescriptor Drain;
@@ -41,7 +56,7 @@ internal sealed class MachineState : IDisposable
         Cores = new CoreResources[config.Cores];
         for (int i = 0; i < Cores.Length; i++)
         {
-            Cores[i] = new CoreResources(config, i);
+            Cores[i] = new CoreResources(config, i, Dram);
         }
     }
 
@@ -95,12 +110,7 @@ internal sealed class MachineState : IDisposable
     public void ForgetObservations() => observed = 0;
 
     /// <summary>The memory of a space as <paramref name="core"/> sees it.</summary>
-    public MachineMemory Memory(Space space, int core) => space switch
-    {
-        Space.Dram => Dram,
-        Space.Scratchpad => Cores[core].Scratchpad,
-        _ => Cores[core].Accumulator,
-    };
+    public MachineMemory Memory(Space space, int core) => space == Space.Dram ? Dram : Cores[core].Spaces[(int)space];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -17,9 +17,23 @@ internal ref partial struct UnitExecutor
     {
         if (Resolve("dst", instruction.Dst, Reach.Anywhere, true, true, 1, out Operand dst)
             && Resolve("src", instruction.Src, Reach.Anywhere, false, true, 1, out Operand src)
-            && TryCount(instruction.Count, out Operand count)
-            && Begin(false, 0))
+            && TryCount(instruction.Count, out Operand count))
         {
+            bool lazy = IsPlainLoad(dst, src);
+            if (lazy)
+            {
+                Find(dst).IsLazy = true;
+            }
+            if (!Begin(false, 0))
+            {
+                return;
+            }
+            if (lazy)
+            {
+                dst.Memory.CopyLazily(dst.Bytes.Address, dst.Bytes.Run, src.Memory, src.Bytes.Address);
+                StoreCount(count, dst.Shape.Elements);
+                return;
+            }
             long stored = MoveKernels.Move(machine.Kernels, dst.Tile, src.Tile);
             if (dst.Shape.Format != SparseFormat.Dense)
             {
@@ -77,6 +91,27 @@ internal ref partial struct UnitExecutor
             MoveKernels.ScatterAdd(machine.Kernels, dst.Tile, src.Tile, index.Tile, instruction.Policy);
             NarrowToRows(dst, index, instruction.Policy);
         }
+    }
+
+    /// <summary>True for a large load of a run of bytes as they are: weights, mostly, which the scratchpad may as well read in DRAM.</summary>
+    private readonly bool IsPlainLoad(in Operand dst, in Operand src)
+    {
+        const long LeastBytes = 16 * 1024;
+        if (machine.Kernels.Tier == KernelTier.Reference || src.Memory.Space != Space.Dram || dst.Memory.Space != Space.Scratchpad || dst.Bytes.Run < LeastBytes
+            || dst.Bytes.Loops != 0 || src.Bytes.Loops != 0 || dst.Bytes.SharesBytes || src.Bytes.SharesBytes || dst.ZeroPoints >= 0 || src.ZeroPoints >= 0
+            || dst.Shape.Type != src.Shape.Type || dst.Shape.Rank != src.Shape.Rank
+            || dst.Shape.Layout != Layout.Plain || src.Shape.Layout != Layout.Plain || dst.Shape.Format != SparseFormat.Dense || src.Shape.Format != SparseFormat.Dense)
+        {
+            return false;
+        }
+        for (int d = 0; d < dst.Shape.Rank; d++)
+        {
+            if (dst.Shape.Dims[d] != src.Shape.Dims[d] || (dst.Shape.Dims[d] > 1 && dst.Shape.Strides[d] != src.Shape.Strides[d]))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// <summary>An i32 element for a count, when the instruction names one.</summary>

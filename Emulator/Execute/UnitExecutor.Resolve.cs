@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AccelEmu.Isa;
 using AccelEmu.Numerics;
@@ -8,17 +9,6 @@ namespace AccelEmu.Emulator;
 /// <summary>From descriptors to operands.</summary>
 internal ref partial struct UnitExecutor
 {
-    /// <summary>Which memories an operand may lie in.</summary>
-    private enum Reach
-    {
-        /// <summary>Any memory, other cores' included: moves.</summary>
-        Anywhere,
-        /// <summary>The core's own scratchpad or accumulators: matrix and vector units.</summary>
-        Local,
-        /// <summary>The core's own accumulators: sums.</summary>
-        Sums,
-    }
-
     private readonly bool Anywhere(string name, DescriptorId id, bool write, out Operand operand) => Resolve(name, id, Reach.Anywhere, write, false, 1, out operand);
 
     private readonly bool Local(string name, DescriptorId id, bool write, out Operand operand) => Resolve(name, id, Reach.Local, write, false, 1, out operand);
@@ -33,13 +23,29 @@ internal ref partial struct UnitExecutor
     /// <param name="operand">The operand.</param>
     private readonly bool Resolve(string name, DescriptorId id, Reach reach, bool write, bool formats, long groups, out Operand operand)
     {
+        Unsafe.SkipInit(out operand);
+        TileUse use = new(reach, write, formats, groups);
+        ref Descriptor descriptor = ref core.Descriptors[id.Index];
+        if (own.Tiles.TryFind(id, descriptor, use, ref operand, out long traffic))
+        {
+            operand.Name = name;
+            machine.Accesses.Add(operand, traffic, write);
+            return true;
+        }
+        return ResolveAfresh(name, id, use, out operand);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool ResolveAfresh(string name, DescriptorId id, in TileUse use, out Operand operand)
+    {
         operand = default;
         operand.Name = name;
-        if (!TileDescriptor.TryRead(core.Descriptors[id.Index], out TileDescriptor tile, out DescriptorFault fault))
+        ref Descriptor descriptor = ref core.Descriptors[id.Index];
+        if (!TileDescriptor.TryRead(descriptor, out TileDescriptor tile, out DescriptorFault fault))
         {
             return core.Raise(Mnemonic, name, fault);
         }
-        if (!CheckReach(name, reach, tile) || !CheckFormat(name, formats, tile))
+        if (!CheckReach(name, use.Reach, tile) || !CheckFormat(name, use.Formats, tile))
         {
             return false;
         }
@@ -47,11 +53,13 @@ internal ref partial struct UnitExecutor
         operand.Shape = tile.Shape;
         operand.ZeroPoints = tile.Shape.Type.IsInteger() ? tile.ZeroPointArray : -1;
         operand.Scales = tile.Scales;
-        if (!Locate(ref operand, tile, write, groups) || !LocateArrays(ref operand, tile))
+        if (!Locate(ref operand, tile, use.Write, use.Groups) || !LocateArrays(ref operand, tile))
         {
             return false;
         }
-        machine.Accesses.Add(operand, write);
+        long traffic = operand.ElementBytes;
+        machine.Accesses.Add(operand, traffic, use.Write);
+        own.Tiles.Keep(id, descriptor, use, operand, traffic);
         return true;
     }
 

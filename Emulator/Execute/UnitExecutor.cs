@@ -84,7 +84,7 @@ internal ref partial struct UnitExecutor : IInstructionVisitor
         for (int i = 0; i < accesses.Count; i++)
         {
             ref OperandAccess access = ref accesses[i];
-            if (access.Write && !access.StaysZero)
+            if (access.Write && !access.StaysZero && !access.IsLazy)
             {
                 access.Memory.Touch(access.Bytes.Address, access.Bytes.Span);
             }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace AccelEmu.Emulator;
 
@@ -29,10 +30,14 @@ internal sealed class ByteRanges
     /// <summary>Range <paramref name="index"/> in ascending order.</summary>
     public (long Start, long End) this[int index] => (starts[index], ends[index]);
 
+    /// <summary>True when [start, end) lies in the range added or grown last: the quick answer to a repeated <see cref="Add"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool LastContains(long start, long end) => last < Count && starts[last] <= start && end <= ends[last];
+
     /// <summary>Adds [start, end).</summary>
     public void Add(long start, long end)
     {
-        if (start >= end || (last < Count && starts[last] <= start && end <= ends[last]))
+        if (start >= end || LastContains(start, end))
         {
             return;
         }

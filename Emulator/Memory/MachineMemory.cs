@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using AccelEmu.Isa;
 
 namespace AccelEmu.Emulator;
@@ -13,6 +14,9 @@ public sealed class MachineMemory : IDisposable
     private readonly NativeReservation bytes;
     private readonly ByteRanges touched = new();
     private readonly long granule;
+    private readonly DeferredCopies deferred;
+    // Memories that read these bytes instead of copies.
+    private readonly List<DeferredCopies> borrowers = [];
 
     internal MachineMemory(Space space, int core, long capacity, bool allowMapping = true)
     {
@@ -22,6 +26,7 @@ public sealed class MachineMemory : IDisposable
         bytes = new NativeReservation(capacity, allowMapping);
         // Sums are zeroed range by range, so their map is exact; elsewhere whole pages keep the map short.
         granule = space == Space.Accumulator ? 1 : 4096;
+        deferred = new DeferredCopies(this);
     }
 
     /// <summary>Which space this is.</summary>
@@ -68,13 +73,80 @@ public sealed class MachineMemory : IDisposable
     internal bool Contains(long address, long length) => address >= 0 && length >= 0 && length <= Capacity && address <= Capacity - length;
 
     /// <summary>Bytes of a checked range. Writers call <see cref="Touch"/> first.</summary>
-    internal Span<byte> View(long address, int length) => length == 0 ? [] : bytes.Slice(address, length);
+    internal Span<byte> View(long address, int length) => length == 0 ? []
+        : deferred.Count != 0 && deferred.TryFind(address, length, out MachineMemory source, out long sourceAddress) ? source.View(sourceAddress, length)
+        : bytes.Slice(address, length);
+
+    /// <summary>
+    /// The eight bytes at <paramref name="address"/>, when they are backed and so can be read at once; scalars are cut out of them.
+    /// </summary>
+    internal bool TryReadWord(long address, out long word)
+    {
+        bool backed = bytes.HasWord(address) && deferred.Count == 0;
+        word = backed ? Unsafe.ReadUnaligned<long>(ref Unsafe.As<long, byte>(ref bytes.Word(address))) : 0;
+        return backed;
+    }
+
+    /// <summary>Replaces the bits of <paramref name="mask"/> in the eight bytes at <paramref name="address"/>; false when they are not backed, or not known as touched.</summary>
+    internal bool TryWriteWord(long address, int length, long value, long mask)
+    {
+        if (!bytes.HasWord(address) || !touched.LastContains(address, address + length) || deferred.Count != 0 || borrowers.Count != 0)
+        {
+            return false;
+        }
+        ref byte at = ref Unsafe.As<long, byte>(ref bytes.Word(address));
+        long word = Unsafe.ReadUnaligned<long>(ref at);
+        Unsafe.WriteUnaligned(ref at, (word & ~mask) | (value & mask));
+        return true;
+    }
 
     internal void Touch(long address, long length)
     {
-        if (length > 0)
+        if (length <= 0)
+        {
+            return;
+        }
+        if (deferred.Count != 0 || borrowers.Count != 0)
+        {
+            Settle(address, length);
+        }
+        if (!touched.LastContains(address, address + length))
         {
             touched.Add(address & -granule, Math.Min((address + length + granule - 1) & -granule, Capacity));
+        }
+    }
+
+    /// <summary>
+    /// Makes a range equal to bytes of another memory without copying them as long as nobody can tell (<see cref="DeferredCopies"/>). That memory must not defer
+    /// copies itself.
+    /// </summary>
+    internal void CopyLazily(long address, long length, MachineMemory source, long sourceAddress)
+    {
+        LendNothing(address, length);
+        deferred.Add(address, length, source, sourceAddress);
+        touched.Add(address & -granule, Math.Min((address + length + granule - 1) & -granule, Capacity));
+    }
+
+    /// <summary>Bytes of copies into this memory that were not carried out.</summary>
+    internal long DeferredBytes => deferred.Bytes;
+
+    /// <summary>Notes who reads these bytes instead of a copy.</summary>
+    internal void Lends(DeferredCopies borrower)
+    {
+        if (!borrowers.Contains(borrower))
+        {
+            borrowers.Add(borrower);
+        }
+    }
+
+    /// <summary>A copy that was deferred.</summary>
+    internal void CarryOut(long address, long length, MachineMemory source, long sourceAddress)
+    {
+        for (long done = 0; done < length;)
+        {
+            int part = (int)Math.Min(length - done, 1 << 30);
+            source.View(sourceAddress + done, part).CopyTo(bytes.Slice(address + done, part));
+            done += part;
         }
     }
 
@@ -88,7 +160,8 @@ public sealed class MachineMemory : IDisposable
         {
             return;
         }
-        View(address, length).Clear();
+        Settle(address, length);
+        bytes.Slice(address, length).Clear();
         if (granule == 1)
         {
             touched.Remove(address, address + length);
@@ -98,6 +171,8 @@ public sealed class MachineMemory : IDisposable
     /// <summary>Back to power-on.</summary>
     internal void Reset()
     {
+        deferred.Clear();
+        LendNothing(0, Capacity);
         for (int i = 0; i < touched.Count; i++)
         {
             (long start, long end) = touched[i];
@@ -135,6 +210,23 @@ public sealed class MachineMemory : IDisposable
         foreach (SavedRange range in ranges)
         {
             Write(range.Address, range.Data);
+        }
+    }
+
+    private void Settle(long address, long length)
+    {
+        deferred.Settle(address, length);
+        LendNothing(address, length);
+    }
+
+    private void LendNothing(long address, long length)
+    {
+        foreach (DeferredCopies borrower in borrowers)
+        {
+            if (borrower.Count != 0)
+            {
+                borrower.SettleFrom(this, address, length);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AccelEmu.Emulator;
@@ -12,10 +13,13 @@ internal sealed unsafe partial class NativeReservation : IDisposable
     private const int ReadWrite = 3;
     private const int PrivateAnonymousNoReserve = 0x4022;
     private const long GrowthStep = 1 << 20;
+    private const int LargePages = 14;
+    private const long LeastForLargePages = 4 << 20;
 
     private readonly bool mapped;
     private byte* start;
     private long committed;
+    private ulong words;
     private bool released;
 
     /// <summary>Reserves <paramref name="capacity"/> bytes.</summary>
@@ -30,7 +34,12 @@ internal sealed unsafe partial class NativeReservation : IDisposable
             if (address != -1)
             {
                 start = (byte*)address;
-                committed = capacity;
+                Commit(capacity);
+                if (capacity >= LeastForLargePages)
+                {
+                    // Advice only: streams through megabytes of weights miss the translation buffers otherwise.
+                    _ = MemoryAdvise(address, (nuint)capacity, LargePages);
+                }
                 mapped = true;
             }
         }
@@ -53,6 +62,12 @@ internal sealed unsafe partial class NativeReservation : IDisposable
         return new Span<byte>(start + (nuint)address, length);
     }
 
+    /// <summary>True when eight bytes at <paramref name="address"/> are backed, so that <see cref="Word"/> may be used.</summary>
+    public bool HasWord(long address) => (ulong)address < words;
+
+    /// <summary>Eight bytes that <see cref="HasWord"/> is true for.</summary>
+    public ref long Word(long address) => ref Unsafe.AsRef<long>(start + (nuint)address);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -65,7 +80,13 @@ internal sealed unsafe partial class NativeReservation : IDisposable
         long size = Math.Min(Capacity, Math.Max(end, Math.Max(committed * 2, GrowthStep)));
         start = (byte*)NativeMemory.Realloc(start, (nuint)size);
         NativeMemory.Clear(start + (nuint)committed, (nuint)(size - committed));
+        Commit(size);
+    }
+
+    private void Commit(long size)
+    {
         committed = size;
+        words = (ulong)Math.Max(0, size - sizeof(long) + 1);
     }
 
     private void Release()
@@ -75,6 +96,7 @@ internal sealed unsafe partial class NativeReservation : IDisposable
             return;
         }
         released = true;
+        words = 0;
         if (mapped)
         {
             _ = MemoryUnmap((nint)start, (nuint)committed);
@@ -88,6 +110,9 @@ internal sealed unsafe partial class NativeReservation : IDisposable
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MemoryMap(nint address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MemoryAdvise(nint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int MemoryUnmap(nint address, nuint length);

@@ -20,6 +20,8 @@ internal struct OperandAccess
     public long Traffic;
     /// <summary>Written with zeros only, which they mostly are already: the writer itself clears what is not.</summary>
     public bool StaysZero;
+    /// <summary>Made equal to bytes of another memory, which the instruction itself sees to.</summary>
+    public bool IsLazy;
     /// <summary>Whether the bytes are written.</summary>
     public bool Write;
 }
@@ -52,14 +54,15 @@ internal sealed class OperandAccesses
         access.Traffic = traffic;
         access.Write = write;
         access.StaysZero = false;
+        access.IsLazy = false;
         access.IsTile = false;
         return ref access;
     }
 
     /// <summary>Notes the access of an operand tile.</summary>
-    public ref OperandAccess Add(in Operand operand, bool write)
+    public ref OperandAccess Add(in Operand operand, long traffic, bool write)
     {
-        ref OperandAccess access = ref Add(operand.Name, operand.Memory, operand.Bytes, operand.ElementBytes, write);
+        ref OperandAccess access = ref Add(operand.Name, operand.Memory, operand.Bytes, traffic, write);
         access.IsTile = true;
         access.Shape = operand.Shape;
         return ref access;

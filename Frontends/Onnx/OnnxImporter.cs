@@ -39,6 +39,7 @@ internal sealed class OnnxImporter(ModelMessage model, string file, OnnxOptions 
             node.RequireAllAttributesRead();
         }
         WriteOutputs();
+        OnnxMovedCodes.Quantize(Graph);
         return Graph;
     }
 

@@ -18,30 +18,7 @@ internal static class OnnxMatrices
             throw n.Fail("type", $"operands are {a.Type.Name()} and {b.Type.Name()}; legal: f32 (quantised models: QLinearMatMul, or quantize and dequantize nodes)");
         }
         int[] shape = Product(n, a, b);
-        n.Emit(new MatMulOperation(Clamp.None), DType.F32, shape, null, n.Importer.Plain(a), Right(n, b));
-    }
-
-    public static void QuantizedMatMul(OnnxNode n)
-    {
-        n.Arity(8, 8);
-        OnnxTensor a = n.Input(0), b = n.Input(3);
-        OnnxImporter.Quantize(a, OnnxQuantization.Parameters(n, 1, a, 0, perTensor: true), n.Place);
-        Quantization y = OnnxQuantization.OutputParameters(n, 6, out DType type);
-        Quantization weights = OnnxQuantization.Parameters(n, 4, b, b.Rank - 1, perTensor: !b.IsConstant);
-        if (a.Type.Bits() != 8 || b.Type.Bits() != 8 || type != a.Type)
-        {
-            throw n.Fail("type", $"operands are {a.Type.Name()} and {b.Type.Name()}, the output {type.Name()}; legal: i8 or u8, output as the first operand");
-        }
-        if (b.Contents is not null)
-        {
-            b = new OnnxTensor(b.Name, b.Type, b.Shape) { Contents = b.Contents, Quantization = weights };
-        }
-        else
-        {
-            OnnxImporter.Quantize(b, weights, n.Place);
-        }
-        int[] shape = Product(n, a, b);
-        n.Emit(new MatMulOperation(Clamp.None), type, shape, y, n.Importer.Plain(a), Right(n, b));
+        n.Emit(new MatMulOperation(Clamp.None), DType.F32, shape, null, n.Importer.Plain(a), Right(n, b, a.Rank));
     }
 
     public static void Gemm(OnnxNode n)
@@ -84,19 +61,27 @@ internal static class OnnxMatrices
         n.Emit(new BinaryOperationNode(BinaryOperation.Add, Clamp.None, ResidualMode.Float32), DType.F32, [rows, columns], null, product, addend);
     }
 
-    private static int[] Product(OnnxNode n, OnnxTensor a, OnnxTensor b)
+    /// <summary>The shape of a product; leading extents broadcast.</summary>
+    public static int[] Product(OnnxNode n, OnnxTensor a, OnnxTensor b)
     {
-        bool right = b.Rank == 2 || (b.Rank > 2 && b.IsConstant && b.Shape.AsSpan(0, b.Rank - 2).IndexOfAnyExcept(1) < 0 && a.Rank >= b.Rank);
-        if (a.Rank < 2 || !right || a.Shape[^1] != b.Shape[^2])
+        if (a.Rank < 2 || b.Rank < 2 || a.Shape[^1] != b.Shape[^2] || Leading(a, b) is not int[] batch)
         {
-            throw n.Fail("shape", $"operands are {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}; legal: [..., M, K] and [K, N]; split a batch of right operands into nodes of their own");
+            throw n.Fail("shape", $"operands are {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}; legal: [..., M, K] and [..., K, N] whose leading extents broadcast");
         }
-        return n.RequireShape([.. a.Shape[..^1], b.Shape[^1]]);
+        return n.RequireShape([.. batch, a.Shape[^2], b.Shape[^1]]);
     }
 
-    private static Value Right(OnnxNode n, OnnxTensor b)
+    private static int[]? Leading(OnnxTensor a, OnnxTensor b)
     {
-        if (b.Rank == 2)
+        int[] left = a.Shape.AsSpan(0, a.Rank - 2).ToArray();
+        return b.Rank > 2 ? Shapes.Broadcast(left, b.Shape.AsSpan(0, b.Rank - 2).ToArray()) : left;
+    }
+
+    /// <summary>The right operand; a constant whose leading extents are 1, and no more than the left one's, is a matrix.</summary>
+    public static Value Right(OnnxNode n, OnnxTensor b, int leftRank)
+    {
+        bool isMatrix = b.IsConstant && b.Rank <= leftRank && b.Shape.AsSpan(0, b.Rank - 2).IndexOfAnyExcept(1) < 0;
+        if (b.Rank == 2 || !isMatrix)
         {
             return n.Importer.Plain(b);
         }

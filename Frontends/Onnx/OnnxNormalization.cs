@@ -6,7 +6,7 @@ using AccelEmu.Numerics;
 
 namespace AccelEmu.Frontends;
 
-/// <summary>Batch normalisation as scale and shift, and softmax over any axis.</summary>
+/// <summary>Batch normalisation as scale and shift, layer normalisation over the last axis, and softmax over any axis.</summary>
 internal static class OnnxNormalization
 {
     /// <summary>y = x·s + t with s = γ / √(σ² + ε) and t = β − μ·s, computed in binary64 and rounded once.</summary>
@@ -45,6 +45,21 @@ internal static class OnnxNormalization
         {
             n.Emit(add, DType.F32, shape, null, scaled, shifts);
         }
+    }
+
+    public static void Layer(OnnxNode n)
+    {
+        n.Arity(2, 3);
+        n.RequireAttribute("stash_type", 1);
+        OnnxTensor x = n.Input(0);
+        int axis = n.Axis(n.Integer("axis", -1), x.Rank);
+        float[] gamma = n.Reals(1, "Scale"), beta = n.HasInput(2) ? n.Reals(2, "B") : new float[gamma.Length];
+        if (x.Type != DType.F32 || axis != x.Rank - 1 || gamma.Length != x.Shape[^1] || beta.Length != gamma.Length)
+        {
+            throw n.Fail("shape", $"input {x.Type.Name()}{Shapes.Text(x.Shape)}, axis {axis}, {gamma.Length} scales and {beta.Length} biases; legal: f32, the last axis, one of each for each of its indices");
+        }
+        Value Row(string name, float[] numbers) => Parameter(n, name, [numbers.Length], System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(numbers).ToArray());
+        n.Emit(new LayerNormOperation(n.Real("epsilon", 1e-5f)), x.Type, x.Shape, null, n.Importer.Plain(x), Row("scale", gamma), Row("bias", beta));
     }
 
     public static void Softmax(OnnxNode n)

@@ -34,6 +34,7 @@ internal static class OnnxOperators
         ["GlobalAveragePool"] = n => OnnxPooling.Global(n, Pooling.Average),
         ["GlobalMaxPool"] = n => OnnxPooling.Global(n, Pooling.Max),
         ["Identity"] = OnnxMoves.Identity,
+        ["LayerNormalization"] = OnnxNormalization.Layer,
         ["Log"] = n => OnnxElementwise.Unary(n, UnaryOperation.Log),
         ["MatMul"] = OnnxMatrices.MatMul,
         ["Max"] = n => OnnxElementwise.Binary(n, BinaryOperation.Max),
@@ -43,7 +44,7 @@ internal static class OnnxOperators
         ["Neg"] = n => OnnxElementwise.Unary(n, UnaryOperation.Neg),
         ["Pad"] = OnnxSlices.Pad,
         ["QLinearConv"] = OnnxConvolutions.QuantizedConv,
-        ["QLinearMatMul"] = OnnxMatrices.QuantizedMatMul,
+        ["QLinearMatMul"] = OnnxQuantizedProducts.MatMul,
         ["QuantizeLinear"] = OnnxQuantization.Quantize,
         ["Reciprocal"] = n => OnnxElementwise.Unary(n, UnaryOperation.Reciprocal),
         ["ReduceMax"] = n => OnnxPooling.Reduce(n, Reduction.Max, mean: false),
@@ -65,6 +66,7 @@ internal static class OnnxOperators
         ["Tanh"] = n => OnnxElementwise.Unary(n, UnaryOperation.Tanh),
         ["Transpose"] = OnnxMoves.Transpose,
         ["Unsqueeze"] = OnnxMoves.Unsqueeze,
+        ["com.microsoft.QGemm"] = OnnxQuantizedProducts.Gemm,
         ["com.microsoft.QLinearAdd"] = OnnxQuantization.Add,
     }.ToFrozenDictionary();
 

@@ -76,8 +76,14 @@ internal static class OnnxSlices
     public static void Gather(OnnxNode n)
     {
         n.Arity(2, 2);
-        OnnxTensor x = n.Input(0), index = n.ConstantInput(1, "indices");
+        OnnxTensor x = n.Input(0);
         int axis = n.Axis(n.Integer("axis", 0), x.Rank);
+        if (!n.Input(1).IsConstant)
+        {
+            Rows(n, x, n.Input(1), axis);
+            return;
+        }
+        OnnxTensor index = n.ConstantInput(1, "indices");
         long[] indices = [.. n.Integers(1, "indices").Select(i => i < 0 ? i + x.Shape[axis] : i)];
         if (indices.Any(i => i < 0 || i >= x.Shape[axis]))
         {
@@ -97,6 +103,30 @@ internal static class OnnxSlices
         Value part = n.Add(new SliceOperation([.. from], [.. x.Shape.Select(_ => 1)]), n.OutputName + "/slice", x.Type, shape, x.Quantization, n.Importer.Plain(x));
         int[] result = n.RequireShape([.. x.Shape[..axis], .. index.Shape, .. x.Shape[(axis + 1)..]]);
         n.Emit(new ReshapeOperation(), x.Type, result, x.Quantization, part);
+    }
+
+    /// <summary>Rows of a table by indices that are computed at run time.</summary>
+    private static void Rows(OnnxNode n, OnnxTensor x, OnnxTensor index, int axis)
+    {
+        if (axis != 0 || index.Type != DType.I32)
+        {
+            throw n.Fail("type", $"takes {index.Type.Name()}{Shapes.Text(index.Shape)} computed indices along axis {axis}; legal: i32, axis 0; cast them");
+        }
+        int[] shape = n.RequireShape([.. index.Shape, .. x.Shape[1..]]);
+        int count = (int)Shapes.Elements(index.Shape);
+        Value flat = n.Importer.Plain(index);
+        if (index.Rank != 1)
+        {
+            flat = n.Add(new ReshapeOperation(), n.OutputName + "/index", index.Type, [count], null, flat);
+        }
+        GatherRowsOperation gather = new();
+        if (index.Rank == 1)
+        {
+            n.Emit(gather, x.Type, shape, x.Quantization, n.Importer.Plain(x), flat);
+            return;
+        }
+        Value rows = n.Add(gather, n.OutputName + "/rows", x.Type, [count, .. x.Shape[1..]], x.Quantization, n.Importer.Plain(x), flat);
+        n.Emit(new ReshapeOperation(), x.Type, shape, x.Quantization, rows);
     }
 
     private static void Emit(OnnxNode n, OnnxTensor x, int[] from, int[] step, int[] shape)

@@ -16,8 +16,9 @@ internal sealed record Feature(Value Value, CalibrationTensor Sample);
 /// </summary>
 /// <param name="name">Name of the network.</param>
 /// <param name="seed">Seed of the weights.</param>
-/// <param name="quantized">int8 in TFLite's scheme instead of fp32.</param>
-internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
+/// <param name="quantized">int8 instead of fp32.</param>
+/// <param name="scaling">How int8 sums are scaled: TFLite's fixed point, or <see cref="RequantMode.Float32"/> as ONNX.</param>
+internal sealed class NetworkBuilder(string name, ulong seed, bool quantized, RequantMode scaling = RequantMode.FixedSingle)
 {
     /// <summary>Streams of images and of weights must differ.</summary>
     private const ulong FirstWeightStream = 1UL << 48;
@@ -25,13 +26,15 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
     private const float FewObservationsMargin = 2;
     /// <summary>Share of the sample above and below a quantised value's range: the far tails would cost most of the codes.</summary>
     private const double LeaveOut = 0.0005;
-    /// <summary>Makes ±1 of the largest random number.</summary>
-    private const float LargestOffset = 3070;
+    /// <summary>Largest random weight as it is drawn.</summary>
+    public const float Largest = 3070;
+    /// <summary>Deviation of random weights as they are drawn.</summary>
+    public const float Deviation = 1024;
     private const ulong SampleSeed = 0x5EED_0F_1A6E5;
     private ulong layers;
 
     /// <summary>The network.</summary>
-    public Graph Graph { get; } = new() { Name = name };
+    public Graph Graph { get; } = new() { Name = name, Requantization = scaling };
 
     /// <summary>Element type of activations.</summary>
     public DType Type => quantized ? DType.I8 : DType.F32;
@@ -50,9 +53,18 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
     public Feature Conv(string layer, Feature x, int outputs, int kernel, int stride, Clamp activation, float gain = 1)
     {
         ConvGeometry geometry = Window(kernel, stride);
-        float[] raw = Weights(kernel * kernel * x.Sample.Channels * outputs);
+        return Conv(layer, x, outputs, geometry, activation, gain);
+    }
+
+    /// <summary>A convolution of image parts side by side, each on its own.</summary>
+    public Feature Patches(string layer, Feature x, int outputs, int side) =>
+        Conv(layer, x, outputs, ConvGeometry.Unit with { KernelH = side, KernelW = side, StrideH = side, StrideW = side }, Clamp.None, gain: 1);
+
+    private Feature Conv(string layer, Feature x, int outputs, ConvGeometry geometry, Clamp activation, float gain)
+    {
+        float[] raw = Draw(geometry.KernelH * geometry.KernelW * x.Sample.Channels * outputs);
         CalibrationTensor sums = CalibrationConv.Run(x.Sample, raw, outputs, geometry);
-        Dimension[] shape = [kernel, kernel, x.Sample.Channels, outputs];
+        Dimension[] shape = [geometry.KernelH, geometry.KernelW, x.Sample.Channels, outputs];
         return Linear(layer, new ConvOperation(geometry, activation, Requantization, HasBias: true), x, raw, sums, shape, ImageShape(x, geometry, outputs), activation, gain);
     }
 
@@ -61,20 +73,20 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
     {
         int channels = x.Sample.Channels;
         ConvGeometry geometry = Window(kernel, stride) with { Groups = channels };
-        float[] raw = Weights(kernel * kernel * channels);
+        float[] raw = Draw(kernel * kernel * channels);
         CalibrationTensor sums = CalibrationWindows.Depthwise(x.Sample, raw, geometry);
         Dimension[] shape = [kernel, kernel, channels];
         return Linear(layer, new DepthwiseConvOperation(geometry, activation, Requantization, HasBias: true), x, raw, sums, shape, ImageShape(x, geometry, channels), activation, gain);
     }
 
-    /// <summary>A fully connected layer with bias and activation on [M, K].</summary>
-    public Feature Dense(string layer, Feature x, int outputs, Clamp activation, float gain = 1)
+    /// <summary>A fully connected layer with bias and activation on [M, K]; quantised with zero point 0 where symmetric, normalised as a whole where it keeps means.</summary>
+    public Feature Dense(string layer, Feature x, int outputs, Clamp activation, float gain = 1, bool isSymmetric = false, bool keepsMeans = false)
     {
         int depth = x.Sample.Data.Length / x.Sample.Count;
-        float[] raw = Weights(depth * outputs);
+        float[] raw = Draw(depth * outputs);
         CalibrationTensor flat = new(x.Sample.Count, 1, 1, depth, x.Sample.Data);
         CalibrationTensor sums = CalibrationConv.Run(flat, raw, outputs, ConvGeometry.Unit);
-        return Linear(layer, new MatMulOperation(activation, Requantization, HasBias: true), x, raw, sums, [depth, outputs], [x.Value.Shape[0], outputs], activation, gain);
+        return Linear(layer, new MatMulOperation(activation, Requantization, HasBias: true), x, raw, sums, [depth, outputs], [x.Value.Shape[0], outputs], activation, gain, isSymmetric, keepsMeans);
     }
 
     /// <summary>Sum of two values and activation.</summary>
@@ -86,8 +98,9 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
             sample.Data[i] = Math.Clamp(a.Sample.Data[i] + b.Sample.Data[i], activation.Min, activation.Max);
         }
         Value output = New(layer, a.Value.Shape);
-        output.Quantization = Choose(sample);
-        Graph.Add(layer, new BinaryOperationNode(BinaryOperation.Add, activation, ResidualMode.Fixed), output, a.Value, b.Value);
+        output.Quantization = Observed(sample);
+        ResidualMode mode = scaling == RequantMode.Float32 ? ResidualMode.Float32 : ResidualMode.Fixed;
+        Graph.Add(layer, new BinaryOperationNode(BinaryOperation.Add, activation, mode), output, a.Value, b.Value);
         return new Feature(output, sample);
     }
 
@@ -142,21 +155,23 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
         return Graph.Add(layer, new RequantizeOperation(RequantMode.FixedSingle), output, x);
     }
 
-    private RequantMode? Requantization => quantized ? RequantMode.FixedSingle : null;
+    private RequantMode? Requantization => quantized ? scaling : null;
 
-    private Feature Linear(string layer, Operation operation, Feature x, float[] raw, CalibrationTensor sums, Dimension[] weightShape, Dimension[] shape, Clamp activation, float gain)
+    private Feature Linear(string layer, Operation operation, Feature x, float[] raw, CalibrationTensor sums, Dimension[] weightShape, Dimension[] shape, Clamp activation, float gain, bool isSymmetric = false, bool keepsMeans = false)
     {
-        Normalization normalization = Normalization.Apply(sums, gain, activation, Offsets(sums.Channels));
+        float[] offsets = Offsets(sums.Channels);
+        Normalization normalization = keepsMeans ? Normalization.Whole(sums, gain, activation, offsets) : Normalization.Apply(sums, gain, activation, offsets);
         (Value weights, Value bias) = x.Value.Quantization is { } q
             ? WeightConstants.Quantized(layer, raw, normalization, weightShape, q.Scales[0])
             : WeightConstants.Real(layer, raw, normalization, weightShape);
         Value output = New(layer, shape);
-        output.Quantization = Choose(sums);
+        output.Quantization = Observed(sums, isSymmetric: isSymmetric);
         Graph.Add(layer, operation, output, x.Value, weights, bias);
         return new Feature(output, sums);
     }
 
-    private float[] Weights(int count)
+    /// <summary>The next random weights: whole numbers of deviation <see cref="Deviation"/>.</summary>
+    public float[] Draw(int count)
     {
         float[] raw = GC.AllocateUninitializedArray<float>(count);
         ZooRandom.Bell(raw, seed, FirstWeightStream + layers++);
@@ -164,20 +179,27 @@ internal sealed class NetworkBuilder(string name, ulong seed, bool quantized)
     }
 
     /// <summary>Means of channels within one deviation, as trained networks have: some channels are mostly on, some mostly off.</summary>
-    private float[] Offsets(int channels) => Array.ConvertAll(Weights(channels), bell => bell / LargestOffset);
+    public float[] Offsets(int channels) => Array.ConvertAll(Draw(channels), bell => bell / Largest);
 
     /// <summary>Scale and zero point that cover the sample and zero, TFLite's way: zero is representable exactly.</summary>
-    private Quantization? Choose(CalibrationTensor sample)
+    /// <param name="sample">What arrives there.</param>
+    /// <param name="least">A number that the range has too.</param>
+    /// <param name="isSymmetric">As far below zero as above it, so that the zero point is 0: right operands of products need no correction then.</param>
+    public Quantization? Observed(CalibrationTensor sample, float least = 0, bool isSymmetric = false)
     {
         if (!quantized)
         {
             return null;
         }
         (float min, float max) = sample.Range(leaveOut: sample.Pixels < Normalization.FewestPixels ? 0 : LeaveOut);
-        (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
+        (min, max) = (Math.Min(min, least), Math.Max(max, 0));
         if (sample.Pixels < Normalization.FewestPixels)
         {
             (min, max) = (min * FewObservationsMargin, max * FewObservationsMargin);
+        }
+        if (isSymmetric && max > min)
+        {
+            return Quantization.PerTensor(Math.Max(-min, max) / 127, 0);
         }
         float scale = max > min ? (max - min) / 255 : 1;
         return Quantization.PerTensor(scale, Math.Clamp((int)MathF.Round(-128 - (min / scale)), -128, 127));

@@ -54,14 +54,41 @@ internal sealed record Normalization(float[] Factors, float[] Biases)
             result.Factors[c] = (float)(gain / Math.Sqrt(own));
             result.Biases[c] = (float)(-mean[c] * result.Factors[c]) + (sums.Pixels < FewestPixels ? 0 : offsets[c] * gain);
         }
+        result.Change(sums, activation);
+        return result;
+    }
+
+    /// <summary>
+    /// Replaces sums by ones of mean square gain² over all channels and positions, means kept. For layers behind an attention, where the tokens of a sequence
+    /// are alike and differ from those of the next: taking the means of a few sequences away, and enlarging what is left, would suit no others.
+    /// </summary>
+    public static Normalization Whole(CalibrationTensor sums, float gain, Clamp activation, ReadOnlySpan<float> offsets)
+    {
+        double square = 0;
+        foreach (float sum in sums.Data)
+        {
+            square += (double)sum * sum;
+        }
+        float factor = square > 0 ? (float)(gain / Math.Sqrt(square / sums.Data.Length)) : 1;
+        Normalization result = new(new float[sums.Channels], new float[sums.Channels]);
+        for (int c = 0; c < sums.Channels; c++)
+        {
+            (result.Factors[c], result.Biases[c]) = (factor, offsets[c] * gain);
+        }
+        result.Change(sums, activation);
+        return result;
+    }
+
+    private void Change(CalibrationTensor sums, Clamp activation)
+    {
+        int channels = sums.Channels;
         for (int i = 0; i < sums.Data.Length; i += channels)
         {
             for (int c = 0; c < channels; c++)
             {
-                float value = (sums.Data[i + c] * result.Factors[c]) + result.Biases[c];
+                float value = (sums.Data[i + c] * Factors[c]) + Biases[c];
                 sums.Data[i + c] = Math.Clamp(value, activation.Min, activation.Max);
             }
         }
-        return result;
     }
 }

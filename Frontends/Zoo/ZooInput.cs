@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using AccelEmu.Compiler;
 using AccelEmu.Numerics;
@@ -20,8 +22,8 @@ public static class ZooInput
     internal const float Scale = 1f / 64;
 
     /// <summary>An input for a model of the zoo: dense row-major contents of its only input, in that input's type.</summary>
-    /// <param name="graph">A model of <see cref="Zoo"/>, or any other with one fp32 or 8-bit input [N, H, W, C] or [N, H·W].</param>
-    /// <param name="seed">Other seeds give other images.</param>
+    /// <param name="graph">A model of <see cref="Zoo"/>, or any other with one fp32 or 8-bit input [N, H, W, C] or [N, H·W], or one of i32 tokens that index a table.</param>
+    /// <param name="seed">Other seeds give other images or texts.</param>
     /// <exception cref="CompileException">The model has another input; give it one explicitly.</exception>
     public static byte[] Create(Graph graph, ulong seed = 0)
     {
@@ -29,6 +31,10 @@ public static class ZooInput
         Value input = graph.Inputs.Count == 1
             ? graph.Inputs[0]
             : throw new CompileException("zoo.input", graph.Name, $"inputs: {graph.Inputs.Count}; made-up inputs exist for models with 1; give the inputs explicitly");
+        if (input.Type == DType.I32 && Vocabulary(graph, input) is { } vocabulary)
+        {
+            return MemoryMarshal.AsBytes<int>(Tokens((int)input.Shape.Aggregate(1L, (n, d) => n * d.Size), vocabulary, seed)).ToArray();
+        }
         (int count, int height, int width, int channels) = Extents(graph, input);
         byte[] pixels = Pixels(count, height, width, channels, seed);
         switch (input.Type)
@@ -46,6 +52,29 @@ public static class ZooInput
             default:
                 throw new CompileException("zoo.input", graph.Name, $"input {input}: made-up inputs exist for i8, u8 and f32; give the input explicitly");
         }
+    }
+
+    /// <summary>Tokens, all equally likely.</summary>
+    internal static int[] Tokens(int count, int vocabulary, ulong seed)
+    {
+        uint[] words = new uint[count];
+        ZooRandom.Bytes(MemoryMarshal.AsBytes(words.AsSpan()), seed, stream: 0);
+        return Array.ConvertAll(words, word => (int)(word % (uint)vocabulary));
+    }
+
+    /// <summary>Rows of the table that the input chooses from; null when it does not.</summary>
+    private static int? Vocabulary(Graph graph, Value input)
+    {
+        HashSet<Value> tokens = [input];
+        foreach (Node node in graph.Nodes.Where(node => tokens.Overlaps(node.Inputs)))
+        {
+            if (node.Operation is GatherRowsOperation)
+            {
+                return (int)node.Inputs[0].Shape[0].Size;
+            }
+            tokens.UnionWith(node.Outputs);
+        }
+        return null;
     }
 
     /// <summary>Grey levels 0..255, [count, height, width, channels].</summary>

@@ -6,7 +6,7 @@ namespace AccelEmu.Isa;
 
 /// <content>
 /// What is not on the path of plain scalar instructions: guards and the rarer instructions. They stay out of line, because their locals (decoded records, trap texts)
-/// would otherwise be cleared on every instruction.
+/// would otherwise take registers from the loop.
 /// </content>
 public sealed partial class ControlInterpreter
 {
@@ -15,18 +15,20 @@ public sealed partial class ControlInterpreter
         ? new UnitId(InstructionSet.Decode<Sync>(word).Unit, header.Instance)
         : header.Unit(InstructionSet.Find(header.Opcode)?.Class ?? InstructionClass.Control);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private StepResult Guarded<THost>(PreparedCore code, CoreState core, ref THost host, int pc) where THost : IControlHost, allows ref struct
     {
         MachineWord word = code.Words[pc];
-        InstructionHeader header = InstructionHeader.Decode(word);
-        if (((core.Predicates >> header.Predicate.Index) & 1) != 0 == header.Negated)
+        if (!Holds(core, code.Ops[pc].Predicate))
         {
             core.Counters[(int)EventCounter.PredicatedOff]++;
             core.ProgramCounter = LoopControl.Continue(core, pc + 1);
-            host.Skip(core, pc, word);
+            if (THost.Watches)
+            {
+                host.Skip(core, pc, word);
+            }
             return StepResult.Retired;
         }
+        InstructionHeader header = InstructionHeader.Decode(word);
         UnitId unit = UnitOf(header, word);
         SemaphoreId first = header.Wait0.IsNone ? header.Wait1 : header.Wait0;
         SemaphoreId second = header.Wait0.IsNone ? default : header.Wait1;
@@ -42,7 +44,8 @@ public sealed partial class ControlInterpreter
                 return DeadlockTrap(core, unit, lacking);
             }
         }
-        StepResult result = Execute(code, core, ref host, pc);
+        long one = 1;
+        StepResult result = Execute(code, core, ref host, ref one, guarded: true);
         if (result == StepResult.Trapped)
         {
             if (!first.IsNone)
@@ -64,19 +67,88 @@ public sealed partial class ControlInterpreter
         }
     }
 
-    /// <summary>Retired and yielded instructions are finished by the caller; halted ones are finished here.</summary>
+    /// <summary>Executes one instruction that is not plain arithmetic, its retirement included. The core is up to date, and is so again afterwards.</summary>
+    /// <param name="code">Code of the core.</param>
+    /// <param name="core">State; the program counter names the instruction.</param>
+    /// <param name="host">Memories, semaphores and units.</param>
+    /// <param name="kind">The instruction's guard, or when that is answered its operation.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private StepResult ExecuteRare<THost>(MachineWord word, CoreState core, ref THost host, in ControlOp op, ref int next) where THost : IControlHost, allows ref struct
+    private StepResult ExecuteRare<THost>(PreparedCore code, CoreState core, ref THost host, ControlOpKind kind) where THost : IControlHost, allows ref struct
     {
-        long[] r = core.Registers;
-        switch (op.Kind)
+        int pc = core.ProgramCounter;
+        switch (kind)
         {
+            case ControlOpKind.Fetch:
+                return FetchTrap(core, code);
+            case ControlOpKind.Guarded:
+            case ControlOpKind.Predicated:
+                return Guarded(code, core, ref host, pc);
+            case ControlOpKind.Unit:
+                MachineWord unitWord = code.Words[pc];
+                if (!host.Issue(core, pc, InstructionHeader.Decode(unitWord), unitWord))
+                {
+                    return StepResult.Trapped;
+                }
+                core.Counters[(int)EventCounter.Retired]++;
+                core.ProgramCounter = LoopControl.Continue(core, pc + 1);
+                return StepResult.Retired;
+        }
+        int next = pc + 1;
+        StepResult result = Control(code, core, ref host, kind, ref next);
+        if (result == StepResult.Trapped)
+        {
+            return result;
+        }
+        core.Counters[(int)EventCounter.Retired]++;
+        if (result == StepResult.Halted)
+        {
+            core.Halted = true;
+        }
+        else
+        {
+            core.ProgramCounter = LoopControl.Continue(core, next);
+        }
+        if (THost.Watches)
+        {
+            host.Retire(core, pc, code.Words[pc]);
+        }
+        return result;
+    }
+
+    /// <summary>The effect of a control instruction but on program counter and counters; halting is the caller's.</summary>
+    private StepResult Control<THost>(PreparedCore code, CoreState core, ref THost host, ControlOpKind kind, ref int next) where THost : IControlHost, allows ref struct
+    {
+        ref readonly ControlOp op = ref code.Ops[core.ProgramCounter];
+        MachineWord word = code.Words[core.ProgramCounter];
+        long[] r = core.Registers;
+        switch (kind)
+        {
+            case ControlOpKind.Load:
+                if (!host.TryLoadScalar(core, (Space)op.B, r[op.A] + op.Value, (DType)op.Extra, out long loaded))
+                {
+                    return StepResult.Trapped;
+                }
+                r[op.Dst] = loaded;
+                break;
+            case ControlOpKind.Store:
+                return Outcome(host.TryStoreScalar(core, (Space)op.B, r[op.A] + op.Value, (DType)op.Extra, r[op.Dst]));
+            case ControlOpKind.Loop:
+                return Outcome(LoopControl.TryEnter(core, (uint)op.Value, (int)(op.Value >> 32), ref next));
+            case ControlOpKind.LoopRegister:
+                return Outcome(LoopControl.TryEnter(core, r[op.A], (int)(op.Value >> 32), ref next));
+            case ControlOpKind.Call:
+                return Outcome(LoopControl.TryCall(core, "call", (int)op.Value, ref next));
+            case ControlOpKind.Return:
+                return Outcome(LoopControl.TryReturn(core, ref next));
             case ControlOpKind.Dispatch:
                 if (!TryDispatch(core, r[op.A], (int)op.Value, ref next))
                 {
                     return StepResult.Trapped;
                 }
-                host.Decide(core, core.ProgramCounter, next);
+                if (THost.Watches)
+                {
+                    host.Decide(core, core.ProgramCounter, next);
+                }
                 break;
             case ControlOpKind.ReadCounter:
                 r[op.Dst] = core.Counters[op.A] + (op.A == (byte)EventCounter.Retired ? 1 : 0);
@@ -103,24 +175,19 @@ public sealed partial class ControlInterpreter
                 core.YieldBuffer = yield.Buffer;
                 return StepResult.Yielded;
             case ControlOpKind.Halt:
-                core.Halted = true;
-                core.Counters[(int)EventCounter.Retired]++;
-                host.Retire(core, core.ProgramCounter, word);
                 return StepResult.Halted;
             default:
-                if (!DescriptorOperations.TryExecute(Program.Program, core, op, word))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
+                return Outcome(DescriptorOperations.TryExecute(Program.Program, core, kind, op, word));
         }
         return StepResult.Retired;
     }
 
+    private static StepResult Outcome(bool executed) => executed ? StepResult.Retired : StepResult.Trapped;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult FetchTrap(CoreState core, PreparedCore code)
     {
-        core.Raise(TrapKind.ControlFlow, "fetch", "pc", $"{core.ProgramCounter}", $"0..{code.Ops.Length - 1}");
+        core.Raise(TrapKind.ControlFlow, "fetch", "pc", $"{core.ProgramCounter}", $"0..{code.Words.Length - 1}");
         return StepResult.Trapped;
     }
 

@@ -1,6 +1,3 @@
-using System;
-using AccelEmu.Numerics;
-
 namespace AccelEmu.Isa;
 
 /// <summary>
@@ -27,146 +24,78 @@ public sealed partial class ControlInterpreter(PreparedProgram program)
     /// <param name="host">Memories, semaphores and units.</param>
     /// <param name="budget">Instructions that may still be executed or skipped; reduced by one each.</param>
     /// <returns><see cref="StepResult.Retired"/> when the budget is used up.</returns>
-    public StepResult Run<THost>(CoreState core, ref THost host, ref long budget) where THost : IControlHost, allows ref struct
+    public StepResult Run<THost>(CoreState core, ref THost host, ref long budget) where THost : IControlHost, allows ref struct =>
+        budget <= 0 ? StepResult.Retired
+        : core.Halted ? StepResult.Halted
+        : Execute(Program[core.Index], core, ref host, ref budget, guarded: false);
+
+    /// <summary>Runs of plain instructions, and between them one that is not.</summary>
+    /// <param name="code">Code of the core.</param>
+    /// <param name="core">State.</param>
+    /// <param name="host">Memories, semaphores and units.</param>
+    /// <param name="budget">Instructions left, at least one.</param>
+    /// <param name="guarded">The first instruction's guards are answered: only its operation is left.</param>
+    private StepResult Execute<THost>(PreparedCore code, CoreState core, ref THost host, ref long budget, bool guarded) where THost : IControlHost, allows ref struct
     {
-        PreparedCore code = Program[core.Index];
-        while (budget > 0)
+        while (true)
         {
-            if (core.Halted)
-            {
-                return StepResult.Halted;
-            }
-            int pc = core.ProgramCounter;
-            if ((uint)pc >= (uint)code.Ops.Length)
+            if ((uint)core.ProgramCounter >= (uint)code.Ops.Length)
             {
                 return FetchTrap(core, code);
             }
-            StepResult result = code.Ops[pc].Guarded
-                ? Guarded(code, core, ref host, pc)
-                : Execute(code, core, ref host, pc);
-            if (result is StepResult.Suspended or StepResult.Trapped)
+            ControlOpKind kind = guarded ? code.Ops[core.ProgramCounter].Inner : code.Ops[core.ProgramCounter].Kind;
+            guarded = false;
+            kind = THost.Watches
+                ? Watched(code, core, ref host, kind, ref budget)
+                : Straight(code, core, ref host, kind, ref budget, LoopControl.ActiveEnd(core));
+            if (kind == ControlOpKind.LoopEnd)
             {
-                return result;
+                core.ProgramCounter = LoopControl.Continue(core, core.ProgramCounter);
             }
-            budget--;
-            if (result != StepResult.Retired)
+            else if (budget > 0)
             {
-                return result;
-            }
-        }
-        return StepResult.Retired;
-    }
-
-    private StepResult Execute<THost>(PreparedCore code, CoreState core, ref THost host, int pc) where THost : IControlHost, allows ref struct
-    {
-        ref readonly ControlOp op = ref code.Ops[pc];
-        long[] r = core.Registers;
-        int next = pc + 1;
-        StepResult result = StepResult.Retired;
-        switch (op.Kind)
-        {
-            case ControlOpKind.Unit:
-                MachineWord unitWord = code.Words[pc];
-                if (!host.Issue(core, pc, InstructionHeader.Decode(unitWord), unitWord))
-                {
-                    return StepResult.Trapped;
-                }
-                core.Counters[(int)EventCounter.Retired]++;
-                core.ProgramCounter = LoopControl.Continue(core, next);
-                return StepResult.Retired;
-            case ControlOpKind.AluAdd: r[op.Dst] = r[op.A] + r[op.B]; break;
-            case ControlOpKind.AluSub: r[op.Dst] = r[op.A] - r[op.B]; break;
-            case ControlOpKind.AluMul: r[op.Dst] = r[op.A] * r[op.B]; break;
-            case ControlOpKind.AluDiv: r[op.Dst] = Divide(r[op.A], r[op.B]); break;
-            case ControlOpKind.AluRem: r[op.Dst] = Remainder(r[op.A], r[op.B]); break;
-            case ControlOpKind.AluAnd: r[op.Dst] = r[op.A] & r[op.B]; break;
-            case ControlOpKind.AluOr: r[op.Dst] = r[op.A] | r[op.B]; break;
-            case ControlOpKind.AluXor: r[op.Dst] = r[op.A] ^ r[op.B]; break;
-            case ControlOpKind.AluShl: r[op.Dst] = r[op.A] << (int)(r[op.B] & 63); break;
-            case ControlOpKind.AluShr: r[op.Dst] = r[op.A] >>> (int)(r[op.B] & 63); break;
-            case ControlOpKind.AluSar: r[op.Dst] = r[op.A] >> (int)(r[op.B] & 63); break;
-            case ControlOpKind.AluMin: r[op.Dst] = Math.Min(r[op.A], r[op.B]); break;
-            case ControlOpKind.AluMax: r[op.Dst] = Math.Max(r[op.A], r[op.B]); break;
-            case ControlOpKind.ImmediateAdd: r[op.Dst] = r[op.A] + op.Value; break;
-            case ControlOpKind.ImmediateSub: r[op.Dst] = r[op.A] - op.Value; break;
-            case ControlOpKind.ImmediateMul: r[op.Dst] = r[op.A] * op.Value; break;
-            case ControlOpKind.ImmediateDiv: r[op.Dst] = Divide(r[op.A], op.Value); break;
-            case ControlOpKind.ImmediateRem: r[op.Dst] = Remainder(r[op.A], op.Value); break;
-            case ControlOpKind.ImmediateAnd: r[op.Dst] = r[op.A] & op.Value; break;
-            case ControlOpKind.ImmediateOr: r[op.Dst] = r[op.A] | op.Value; break;
-            case ControlOpKind.ImmediateXor: r[op.Dst] = r[op.A] ^ op.Value; break;
-            case ControlOpKind.ImmediateShl: r[op.Dst] = r[op.A] << (int)(op.Value & 63); break;
-            case ControlOpKind.ImmediateShr: r[op.Dst] = r[op.A] >>> (int)(op.Value & 63); break;
-            case ControlOpKind.ImmediateSar: r[op.Dst] = r[op.A] >> (int)(op.Value & 63); break;
-            case ControlOpKind.ImmediateMin: r[op.Dst] = Math.Min(r[op.A], op.Value); break;
-            case ControlOpKind.ImmediateMax: r[op.Dst] = Math.Max(r[op.A], op.Value); break;
-            case ControlOpKind.LoadImmediate: r[op.Dst] = op.Value; break;
-            case ControlOpKind.Load:
-                if (!host.TryLoadScalar(core, (Space)op.B, r[op.A] + op.Value, (DType)op.Extra, out long loaded))
-                {
-                    return StepResult.Trapped;
-                }
-                r[op.Dst] = loaded;
-                break;
-            case ControlOpKind.Store:
-                if (!host.TryStoreScalar(core, (Space)op.B, r[op.A] + op.Value, (DType)op.Extra, r[op.Dst]))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            case ControlOpKind.Jump: next = (int)op.Value; break;
-            case ControlOpKind.BranchEq: next = Decide(core, ref host, pc, r[op.A] == r[op.B], op.Value); break;
-            case ControlOpKind.BranchNe: next = Decide(core, ref host, pc, r[op.A] != r[op.B], op.Value); break;
-            case ControlOpKind.BranchLt: next = Decide(core, ref host, pc, r[op.A] < r[op.B], op.Value); break;
-            case ControlOpKind.BranchLe: next = Decide(core, ref host, pc, r[op.A] <= r[op.B], op.Value); break;
-            case ControlOpKind.BranchGt: next = Decide(core, ref host, pc, r[op.A] > r[op.B], op.Value); break;
-            case ControlOpKind.BranchGe: next = Decide(core, ref host, pc, r[op.A] >= r[op.B], op.Value); break;
-            case ControlOpKind.Loop:
-                if (!LoopControl.TryEnter(core, (uint)op.Value, (int)(op.Value >> 32), ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            case ControlOpKind.LoopRegister:
-                if (!LoopControl.TryEnter(core, r[op.A], (int)(op.Value >> 32), ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            case ControlOpKind.Call:
-                if (!LoopControl.TryCall(core, "call", (int)op.Value, ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            case ControlOpKind.Return:
-                if (!LoopControl.TryReturn(core, ref next))
-                {
-                    return StepResult.Trapped;
-                }
-                break;
-            default:
-                result = ExecuteRare(code.Words[pc], core, ref host, op, ref next);
-                if (result is StepResult.Trapped or StepResult.Halted)
+                StepResult result = ExecuteRare(code, core, ref host, kind);
+                if (result is StepResult.Suspended or StepResult.Trapped)
                 {
                     return result;
                 }
-                break;
+                budget--;
+                if (result != StepResult.Retired)
+                {
+                    return result;
+                }
+            }
+            if (budget == 0)
+            {
+                return StepResult.Retired;
+            }
         }
-        core.Counters[(int)EventCounter.Retired]++;
-        core.ProgramCounter = LoopControl.Continue(core, next);
-        host.Retire(core, pc, code.Words[pc]);
-        return result;
     }
 
-    private static int Decide<THost>(CoreState core, ref THost host, int pc, bool taken, long target) where THost : IControlHost, allows ref struct
+    /// <summary>
+    /// Executes one plain instruction for a host that is told everything; one that is not plain is left alone.
+    /// </summary>
+    /// <returns>As <see cref="Straight"/>, each instruction being the last of its pass.</returns>
+    private static ControlOpKind Watched<THost>(PreparedCore code, CoreState core, ref THost host, ControlOpKind kind, ref long budget) where THost : IControlHost, allows ref struct
     {
-        int next = taken ? (int)target : pc + 1;
-        host.Decide(core, pc, next);
-        return next;
+        int pc = core.ProgramCounter;
+        long one = 1;
+        kind = Straight(code, core, ref host, kind, ref one, loopEnd: -1);
+        if (one == 1)
+        {
+            return kind;
+        }
+        budget--;
+        int target = core.ProgramCounter;
+        if (code.Ops[pc].Inner is >= ControlOpKind.BranchEq and <= ControlOpKind.BranchGe)
+        {
+            core.ProgramCounter = pc;
+            host.Decide(core, pc, target);
+        }
+        core.ProgramCounter = LoopControl.Continue(core, target);
+        host.Retire(core, pc, code.Words[pc]);
+        return ControlOpKind.LoopEnd;
     }
 
-    private static long Divide(long a, long b) => b == 0 ? -1 : b == -1 ? -a : a / b;
-
-    private static long Remainder(long a, long b) => b == 0 ? a : b == -1 ? 0 : a % b;
+    private static bool Holds(CoreState core, byte predicate) => ((core.Predicates >> (predicate & 15)) & 1) != predicate >> 4;
 }

@@ -7,10 +7,10 @@ namespace AccelEmu.Isa;
 internal static class DescriptorOperations
 {
     /// <summary>Executes a descriptor instruction; false when it traps, with nothing changed.</summary>
-    public static bool TryExecute(MachineProgram program, CoreState core, in ControlOp op, MachineWord word)
+    public static bool TryExecute(MachineProgram program, CoreState core, ControlOpKind kind, in ControlOp op, MachineWord word)
     {
         DescriptorField field = (DescriptorField)op.Extra;
-        switch (op.Kind)
+        switch (kind)
         {
             case ControlOpKind.DescriptorLoad:
                 core.Descriptors[op.Dst] = program.Templates[(int)op.Value];

@@ -9,6 +9,21 @@ namespace AccelEmu.Isa;
 /// </summary>
 public interface IControlHost
 {
+    /// <summary>
+    /// Whether <see cref="Decide"/>, <see cref="Retire"/> and <see cref="Skip"/> are wanted. Without them control runs faster: it keeps the core's program
+    /// counter and count of retired instructions up to date only for the other calls, and not even for quick loads and stores.
+    /// </summary>
+    static abstract bool Watches { get; }
+
+    /// <summary>
+    /// The read of <see cref="TryLoadScalar"/> when nothing but the bytes is needed: no trap, nobody to tell. False: nothing has happened, ask again in full.
+    /// It should not call anything: the loop of plain instructions keeps its state in registers.
+    /// </summary>
+    bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value);
+
+    /// <summary>The write of <see cref="TryStoreScalar"/>, as <see cref="TryLoadQuickly"/>.</summary>
+    bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value);
+
     /// <summary>A scalar read by <c>ld</c>, sign- or zero-extended by type; false raises the trap the host has recorded in the core.</summary>
     bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value);
 

@@ -13,6 +13,13 @@ internal static class LoopControl
     public static int Continue(CoreState core, int next) =>
         core.LoopDepth == 0 || core.Loops[core.LoopDepth - 1].End != next ? next : Wrap(core, next);
 
+    /// <summary>Where the innermost active loop ends; −1 when none is active.</summary>
+    public static int ActiveEnd(CoreState core)
+    {
+        int floor = core.CallDepth == 0 ? 0 : core.Calls[core.CallDepth - 1].LoopDepth;
+        return core.LoopDepth > floor ? core.Loops[core.LoopDepth - 1].End : -1;
+    }
+
     private static int Wrap(CoreState core, int next)
     {
         int floor = core.CallDepth == 0 ? 0 : core.Calls[core.CallDepth - 1].LoopDepth;

@@ -62,14 +62,16 @@ internal sealed class PreparedCore
     public PreparedCore(ImmutableArray<MachineWord> code)
     {
         Words = [.. code];
-        Ops = new ControlOp[Words.Length];
+        Ops = new ControlOp[Words.Length + 1];
         for (int i = 0; i < Words.Length; i++)
         {
             Ops[i] = Predecoder.Decode(Words[i]);
         }
+        Ops[^1] = new ControlOp(ControlOpKind.Fetch);
     }
 
     public MachineWord[] Words { get; }
 
+    /// <summary>One for each word, and <see cref="ControlOpKind.Fetch"/> behind them.</summary>
     public ControlOp[] Ops { get; }
 }

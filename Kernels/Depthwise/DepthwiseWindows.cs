@@ -1,21 +1,18 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
 
-/// <summary>Depthwise convolution with one kernel a channel, vectorised over channels: up to 48 pixels × 64 channels of sums at a time.</summary>
+/// <summary>Depthwise convolution, vectorised over channels: up to 48 pixels × 64 channels of sums at a time, drained while in the first-level cache.</summary>
 internal unsafe struct DepthwiseWindows : IPieces
 {
-    private byte* input;
+    private DepthwiseTaps taps;
     private int* weights;
-    private TileShape inputShape;
+    private byte* quads;
+    private int* corrections;
     private TileShape targetShape;
-    private ConvGeometry geometry;
-    private int kernelRows;
-    private int kernelColumns;
-    private bool isFloat;
+    private DType inputType;
     private bool accumulate;
     private bool hasDrain;
     private KernelTier width;
@@ -23,54 +20,60 @@ internal unsafe struct DepthwiseWindows : IPieces
     private byte* sums;
     private RowMap sumsMap;
 
+    private readonly bool IsFloat => inputType == DType.F32;
+
     /// <summary>Runs for 8-bit integers into int32 and for fp32; false with nothing written otherwise.</summary>
     public static bool TryRun(in KernelOptions options, Tile target, DType sumsType, Tile x, Tile w, in ConvGeometry geometry, bool shared, bool accumulate, bool hasDrain, in DrainArguments drainArguments)
     {
         TileShape from = x.Shape;
-        TileShape kernel = w.Shape;
         TileShape to = target.Shape;
-        ConvGeometry g = geometry;
-        bool bytes = from.Type is DType.I8 or DType.U8 && kernel.Type is DType.I8 or DType.U8 && sumsType == DType.I32;
-        bool floats = from.Type == DType.F32 && kernel.Type == DType.F32 && sumsType == DType.F32;
-        bool steps = g.StrideH >= 1 && g.StrideW >= 1 && g.DilationH >= 1 && g.DilationW >= 1 && g.InputDilationH == 1 && g.InputDilationW == 1
-            && g.PadTop >= 0 && g.PadLeft >= 0 && g.PadBottom >= 0 && g.PadRight >= 0;
-        if (options.Tier == KernelTier.Reference || !(bytes || floats) || !steps || from.Rank != 4 || to.Rank != 4 || kernel.Rank != 3 || (shared && from.Dims[3] != 1)
-            || !DrainPlan.IsRowMajor(from) || !DrainPlan.IsRowMajor(to) || !DrainPlan.IsRowMajor(kernel) || !RowMoves.IsWritable(to)
-            || !x.ZeroPoints.IsEmpty || !target.ZeroPoints.IsEmpty || (!w.ZeroPoints.IsEmpty && w.ZeroPoints.Length != kernel.Dims[2]) || (!hasDrain && to.Type != sumsType)
-            || to.Elements == 0 || from.Elements == 0 || kernel.Elements == 0 || kernel.Elements > int.MaxValue / 8
-            || from.Dims[3] != kernel.Dims[2] || to.Dims[3] != kernel.Dims[2] || from.Dims[0] != to.Dims[0]
-            || g.OutputRows(from.Dims[1], kernel.Dims[0]) != to.Dims[1] || g.OutputColumns(from.Dims[2], kernel.Dims[1]) != to.Dims[2]
-            || from.SpanBytes() > x.Data.Length || kernel.SpanBytes() > w.Data.Length || to.SpanBytes() > target.Data.Length
-            || (hasDrain && drainArguments.ResidualMode != ResidualMode.None && (!DrainTile.SameDims(drainArguments.Residual.Shape, to) || drainArguments.Residual.Shape.SpanBytes() > drainArguments.Residual.Data.Length)))
+        if (options.Tier == KernelTier.Reference || !Fits(target, sumsType, x, w, geometry, shared, hasDrain, drainArguments))
         {
             return false;
         }
+        bool floats = from.Type == DType.F32;
         int channels = (int)to.Dims[3];
         DepthwiseWindows run = new()
         {
-            inputShape = from,
             targetShape = to,
-            geometry = g,
-            kernelRows = (int)kernel.Dims[0],
-            kernelColumns = (int)kernel.Dims[1],
-            isFloat = floats,
+            inputType = from.Type,
             accumulate = accumulate,
             hasDrain = hasDrain,
             width = options.Tier >= KernelTier.Vector512 ? KernelTier.Vector512 : options.Tier,
+            taps = new DepthwiseTaps { Shape = from, Geometry = geometry, KernelRows = (int)w.Shape.Dims[0], KernelColumns = (int)w.Shape.Dims[1], Step = 2 },
         };
-        int* parameters = (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes(channels));
-        if (!RowMap.TryCreate(to, out run.sumsMap) || (hasDrain && !DrainPlan.TryCreate(to, floats, drainArguments, 0, channels, null, parameters, out run.drain)))
-        {
-            return false;
-        }
         fixed (byte* source = x.Data, kernels = w.Data, output = target.Data, residual = drainArguments.Residual.Data, lut = drainArguments.Lut)
         {
-            run.input = source;
+            if (floats)
+            {
+                run.weights = (int*)DepthwiseWeights.Gather(kernels, w.Shape, channels);
+            }
+            else
+            {
+                bool inFours = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable && channels >= DepthwiseVnni.Channels && w.Shape.Type == DType.I8 && w.ZeroPoints.IsEmpty && w.Shape.ZeroPoint == 0;
+                run.taps.Step = inFours ? 4 : 2;
+                if (!DepthwiseWeights.TryPack(run.width, kernels, w, channels, run.taps.Entries, inFours, from.Type == DType.I8, from.ZeroPoint, out run.weights, out run.quads, out run.corrections))
+                {
+                    return false;
+                }
+            }
+            int* parameters = (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes(channels));
+            if (!RowMap.TryCreate(to, out run.sumsMap) || (hasDrain && !DrainPlan.TryCreate(to, floats, drainArguments, 0, channels, run.corrections, parameters, out run.drain)))
+            {
+                return false;
+            }
+            int element = from.Type.Bits() / 8;
+            run.taps.Input = source;
+            if (from.Dims[3] != channels)
+            {
+                run.taps.Input = DepthwiseWeights.Repeat(source, ref run.taps.Shape, channels);
+            }
+            run.taps.Padding = Scratch.Get(ScratchUse.Line, ((long)channels * element) + 64);
+            new Span<byte>(run.taps.Padding, channels * element).Fill(floats ? (byte)0 : (byte)from.ZeroPoint);
             run.sums = output;
             run.drain.Output = output;
             run.drain.Residual = residual;
             run.drain.Lut = lut;
-            run.weights = Spread(kernels, kernel, w.ZeroPoints);
             Split.Run(options.Threads, checked((int)(to.Dims[0] * to.Dims[1])), run);
         }
         return true;
@@ -83,19 +86,35 @@ internal unsafe struct DepthwiseWindows : IPieces
         int outputRows = (int)targetShape.Dims[1];
         int outputColumns = (int)targetShape.Dims[2];
         int channels = (int)targetShape.Dims[3];
-        byte* image = input + (index / outputRows * (nint)inputShape.Strides[0]);
+        int entries = taps.Entries;
+        int runs = (outputColumns + BlockGemm.BlockRows - 1) / BlockGemm.BlockRows;
+        int run = (((outputColumns + runs - 1) / runs) + 1) & ~1;
         int* block = (int*)Scratch.Get(ScratchUse.Sums, (BlockGemm.BlockRows + 6) * GemmTiles.BlockColumns * sizeof(int));
-        for (int channel = 0; channel < channels; channel += GemmTiles.BlockColumns)
+        byte** table = (byte**)Scratch.Get(ScratchUse.Offsets, (run + 2L) * entries * sizeof(byte*));
+        for (int x = 0; x < outputColumns; x += run)
         {
-            int count = Math.Min(GemmTiles.BlockColumns, channels - channel);
-            for (int x = 0; x < outputColumns; x += BlockGemm.BlockRows)
+            int pixels = Math.Min(run, outputColumns - x);
+            long row = ((long)index * outputColumns) + x;
+            taps.Fill(table, index / outputRows, index % outputRows, x, pixels);
+            for (int channel = 0; channel < channels; channel += GemmTiles.BlockColumns)
             {
-                int pixels = Math.Min(BlockGemm.BlockRows, outputColumns - x);
-                long row = ((long)index * outputColumns) + x;
-                SumsBlock.Load(block, isFloat && accumulate ? sums : null, sumsMap, row, pixels, channel, count);
-                for (int p = 0; p < pixels; p++)
+                int count = Math.Min(GemmTiles.BlockColumns, channels - channel);
+                if (IsFloat)
                 {
-                    Window(image, index % outputRows, x + p, channel, count, block + (p * GemmTiles.BlockColumns));
+                    SumsBlock.Load(block, accumulate ? sums : null, sumsMap, row, pixels, channel, count);
+                    DepthwiseFloats.Run(width, table, pixels, taps.Count, entries, channel, count, (float*)weights, channels, block);
+                }
+                else if (quads != null && count == DepthwiseVnni.Channels)
+                {
+                    DepthwiseVnni.Run(inputType == DType.I8, table, pixels, entries, channel, quads, block);
+                }
+                else if (inputType == DType.I8)
+                {
+                    DepthwiseBytes.Run<SignedBytes>(width, table, pixels, entries, channel, count, weights, block);
+                }
+                else
+                {
+                    DepthwiseBytes.Run<UnsignedBytes>(width, table, pixels, entries, channel, count, weights, block);
                 }
                 if (hasDrain)
                 {
@@ -103,104 +122,38 @@ internal unsafe struct DepthwiseWindows : IPieces
                 }
                 else
                 {
-                    SumsBlock.Store(block, isFloat, accumulate, null, sums, sumsMap, row, pixels, channel, count);
+                    SumsBlock.Store(block, IsFloat, accumulate, corrections, sums, sumsMap, row, pixels, channel, count);
                 }
             }
         }
     }
 
-    // Weights as int32 less their zero points, or as fp32: [taps][channels], a vector of slack at the end.
-    private static int* Spread(byte* kernels, in TileShape shape, ReadOnlySpan<int> zeroPoints)
+    // Shapes that agree, plain rows, data long enough: anything else is the reference's, which says what is wrong.
+    private static bool Fits(Tile target, DType sumsType, Tile x, Tile w, in ConvGeometry g, bool shared, bool hasDrain, in DrainArguments drainArguments)
     {
-        int channels = (int)shape.Dims[2];
-        int* spread = (int*)Scratch.Get(ScratchUse.Weights, (shape.Elements + 16) * sizeof(int));
-        int* to = spread;
-        for (long r = 0; r < shape.Dims[0]; r++)
+        TileShape from = x.Shape;
+        TileShape kernel = w.Shape;
+        TileShape to = target.Shape;
+        bool bytes = from.Type is DType.I8 or DType.U8 && kernel.Type is DType.I8 or DType.U8 && sumsType == DType.I32;
+        bool floats = from.Type == DType.F32 && kernel.Type == DType.F32 && sumsType == DType.F32;
+        bool steps = g.StrideH >= 1 && g.StrideW >= 1 && g.DilationH >= 1 && g.DilationW >= 1 && g.InputDilationH == 1 && g.InputDilationW == 1
+            && g.PadTop >= 0 && g.PadLeft >= 0 && g.PadBottom >= 0 && g.PadRight >= 0;
+        if (!(bytes || floats) || !steps || from.Rank != 4 || to.Rank != 4 || kernel.Rank != 3 || from.Elements == 0 || to.Elements == 0 || kernel.Elements == 0
+            || !DrainPlan.IsRowMajor(from) || !DrainPlan.IsRowMajor(to) || !DrainPlan.IsRowMajor(kernel) || !RowMoves.IsWritable(to) || (!hasDrain && to.Type != sumsType)
+            || !x.ZeroPoints.IsEmpty || !target.ZeroPoints.IsEmpty || (!w.ZeroPoints.IsEmpty && w.ZeroPoints.Length != kernel.Dims[2]))
         {
-            for (long c = 0; c < shape.Dims[1]; c++)
-            {
-                byte* from = kernels + (r * shape.Strides[0]) + (c * shape.Strides[1]);
-                for (int i = 0; i < channels; i++)
-                {
-                    int zero = zeroPoints.IsEmpty ? shape.ZeroPoint : zeroPoints[i];
-                    *to++ = shape.Type switch
-                    {
-                        DType.I8 => (sbyte)from[i] - zero,
-                        DType.U8 => from[i] - zero,
-                        _ => ((int*)from)[i],
-                    };
-                }
-            }
+            return false;
         }
-        return spread;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Window(byte* image, int outputRow, int outputColumn, int channel, int count, int* block)
-    {
-        int top = (outputRow * geometry.StrideH) - geometry.PadTop;
-        int left = (outputColumn * geometry.StrideW) - geometry.PadLeft;
-        int channels = (int)targetShape.Dims[3];
-        int element = inputShape.Type.Bits() / 8;
-        int* taps = weights + channel;
-        for (int r = 0; r < kernelRows; r++)
-        {
-            int y = top + (r * geometry.DilationH);
-            for (int c = 0; c < kernelColumns; c++, taps += channels)
-            {
-                int x = left + (c * geometry.DilationW);
-                bool inside = (uint)y < (ulong)inputShape.Dims[1] && (uint)x < (ulong)inputShape.Dims[2];
-                byte* pixel = inside ? image + (y * (nint)inputShape.Strides[1]) + (x * (nint)inputShape.Strides[2]) + ((nint)channel * element) : null;
-                switch (width)
-                {
-                    case KernelTier.Vector512:
-                        Tap<Lanes512, Vector512<int>>(block, pixel, taps, count);
-                        break;
-                    case KernelTier.Vector256:
-                        Tap<Lanes256, Vector256<int>>(block, pixel, taps, count);
-                        break;
-                    default:
-                        Tap<Lanes128, Vector128<int>>(block, pixel, taps, count);
-                        break;
-                }
-            }
-        }
-    }
-
-    // A padded tap of floats is multiplied as zero; of integers it adds nothing.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Tap<L, V>(int* block, byte* pixel, int* tap, int count)
-        where L : struct, ILanes<V>
-        where V : struct
-    {
-        int i = 0;
-        if (isFloat)
-        {
-            for (; i + L.Count <= count; i += L.Count)
-            {
-                V value = pixel == null ? default : L.Load(pixel + (4 * i));
-                L.Store(block + i, L.FusedMultiplyAdd(value, L.Load(tap + i), L.Load(block + i)));
-            }
-            for (; i < count; i++)
-            {
-                ((float*)block)[i] = MathF.FusedMultiplyAdd(pixel == null ? 0 : ((float*)pixel)[i], ((float*)tap)[i], ((float*)block)[i]);
-            }
-            return;
-        }
-        if (pixel == null)
-        {
-            return;
-        }
-        bool signed = inputShape.Type == DType.I8;
-        V zero = L.Splat(inputShape.ZeroPoint);
-        for (; i + L.Count <= count; i += L.Count)
-        {
-            V value = L.Subtract(L.LoadBytes(pixel + i, signed), zero);
-            L.Store(block + i, L.Add(L.Load(block + i), L.Multiply(value, L.Load(tap + i))));
-        }
-        for (; i < count; i++)
-        {
-            block[i] += ((signed ? (sbyte)pixel[i] : pixel[i]) - inputShape.ZeroPoint) * tap[i];
-        }
+        // Padding is read as the zero point.
+        bool padded = (g.PadTop | g.PadBottom | g.PadLeft | g.PadRight) != 0;
+        bool zeroPointFits = floats || !padded || (from.ZeroPoint >= from.Type.MinValue() && from.ZeroPoint <= from.Type.MaxValue());
+        long multiplier = to.Dims[3] / from.Dims[3];
+        long expanded = from.Dims[0] * from.Dims[1] * from.Dims[2] * to.Dims[3] * (from.Type.Bits() / 8);
+        bool residualFits = !hasDrain || drainArguments.ResidualMode == ResidualMode.None
+            || (DrainTile.SameDims(drainArguments.Residual.Shape, to) && drainArguments.Residual.Shape.SpanBytes() <= drainArguments.Residual.Data.Length);
+        return zeroPointFits && residualFits && to.Dims[3] % from.Dims[3] == 0 && kernel.Dims[2] == (shared ? multiplier : to.Dims[3]) && from.Dims[0] == to.Dims[0]
+            && kernel.Dims[0] * kernel.Dims[1] <= 4096 && (multiplier == 1 || expanded <= int.MaxValue / 2) && to.Dims[3] * kernel.Dims[0] * kernel.Dims[1] <= int.MaxValue / 8
+            && g.OutputRows(from.Dims[1], kernel.Dims[0]) == to.Dims[1] && g.OutputColumns(from.Dims[2], kernel.Dims[1]) == to.Dims[2]
+            && from.SpanBytes() <= x.Data.Length && kernel.SpanBytes() <= w.Data.Length && to.SpanBytes() <= target.Data.Length;
     }
 }

@@ -138,7 +138,8 @@ internal unsafe struct DrainPlan
 
     private readonly void SpreadBias(bool floatSums, in DrainArguments d, long first, long columns, int* corrections)
     {
-        for (long i = 0; i < columns; i++)
+        long done = floatSums ? 0 : ChannelVectors.Bias(d.Bias32, first, columns, corrections, Bias);
+        for (long i = done; i < columns; i++)
         {
             int value = floatSums
                 ? (d.BiasF32.IsEmpty ? NegativeZero : BitConverter.SingleToInt32Bits(At(d.BiasF32, first + i)))
@@ -197,7 +198,8 @@ internal unsafe struct DrainPlan
         {
             return false;
         }
-        for (long i = 0; i < columns; i++)
+        long done = ChannelVectors.Fixed(this, single, d, first, columns, ref unshifted);
+        for (long i = done; i < columns; i++)
         {
             int right = -At(d.Shifts, first + i);
             int multiplier = At(d.Multipliers, first + i);

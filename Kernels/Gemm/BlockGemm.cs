@@ -43,7 +43,9 @@ internal unsafe struct BlockGemm : IPieces
     /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
     public int Cut(int threads)
     {
-        long blocks = Math.Max((Rows + BlockRows - 1) / BlockRows, 1);
+        // Without a drain no sums are kept between: more rows a block read the panels from the third-level cache less often.
+        int most = Engine == GemmEngine.Float && !HasDrain && threads <= 1 ? 2 * BlockRows : BlockRows;
+        long blocks = Math.Max((Rows + most - 1) / most, 1);
         RowsInBlock = ((((Rows + blocks - 1) / blocks) + 5) / 6) * 6;
         blocks = (Rows + RowsInBlock - 1) / RowsInBlock;
         int groups = (Columns + GemmTiles.BlockColumns - 1) / GemmTiles.BlockColumns;
@@ -62,19 +64,34 @@ internal unsafe struct BlockGemm : IPieces
         int to = groups * (part + 1) / ColumnParts;
 
         byte* a = Prepare(firstRow, rows, out nint rowBytes, out int* rowSums);
-        int* sums = (int*)Scratch.Get(ScratchUse.Sums, (BlockRows + 6) * GemmTiles.BlockColumns * sizeof(int));
-        nint laneBytes = Engine is GemmEngine.Vnni or GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
+        int* sums = (int*)Scratch.Get(ScratchUse.Sums, (Math.Max(rows, BlockRows) + 6) * GemmTiles.BlockColumns * sizeof(int));
+        nint laneBytes = Engine is GemmEngine.VexVnni or GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
         nint steps = ((nint)Source.Depth + laneBytes - 1) / laneBytes;
         for (int group = from; group < to; group++)
         {
             int column = group * GemmTiles.BlockColumns;
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
+            byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
+            int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
             if (Engine == GemmEngine.Float)
             {
-                SumsBlock.Load(sums, Accumulate ? Sums : null, SumsMap, firstRow, rows, column, columns);
+                // Whole panels without a drain go straight to memory.
+                bool direct = !HasDrain && columns % PanelLayout.Columns == 0 && SumsMap.IsLinear;
+                if (!direct && Accumulate)
+                {
+                    SumsBlock.Load(sums, Sums, SumsMap, firstRow, rows, column, columns);
+                }
+                int* target = direct ? (int*)(Sums + SumsMap.Offset(firstRow)) + column : sums;
+                FloatTiles.Run(Width, a, rowBytes, rows, panels, PanelBytes, count, target, direct ? SumsMap.Step / sizeof(int) : GemmTiles.BlockColumns, steps, Accumulate);
+                if (direct)
+                {
+                    continue;
+                }
             }
-            byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
-            GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, (columns + PanelLayout.Columns - 1) / PanelLayout.Columns, sums, steps);
+            else
+            {
+                GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, count, sums, steps);
+            }
             if (rowSums != null)
             {
                 SubtractRowSums(sums, rowSums, rows, column, columns);
@@ -111,7 +128,9 @@ internal unsafe struct BlockGemm : IPieces
     {
         bool bytes = Engine != GemmEngine.Float && Engine != GemmEngine.ShortPairs;
         byte* a;
-        if (Source.InPlace(bytes ? 1 : 4))
+        // Rows a whole page apart fall into one set of the first-level cache, where six of them and four panels do not fit.
+        bool collides = Engine == GemmEngine.Float && rows > 1 && Source.Map.Step % 4096 == 0;
+        if (!collides && Source.InPlace(bytes ? 1 : 4))
         {
             a = Source.Base + (nint)(firstRow * Source.Map.Step);
             rowBytes = Source.Map.Step;
@@ -147,7 +166,7 @@ internal unsafe struct BlockGemm : IPieces
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void SubtractRowSums(int* sums, int* rowSums, int rows, int column, int columns)
+    public readonly void SubtractRowSums(int* sums, int* rowSums, int rows, int column, int columns)
     {
         for (int r = 0; r < rows; r++)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 
 namespace AccelEmu.Kernels;
@@ -7,6 +8,8 @@ internal enum GemmEngine
 {
     /// <summary>Emitted vpdpbusd: uint8 rows, int8 panels.</summary>
     Vnni,
+    /// <summary>VEX vpdpbusd of 256 bits, where kernels are not emitted: uint8 rows, int8 panels.</summary>
+    VexVnni,
     /// <summary>int16 pair products: widened byte rows, int8 panels.</summary>
     SignedBytePairs,
     /// <summary>int16 pair products: widened byte rows, uint8 panels.</summary>
@@ -17,7 +20,7 @@ internal enum GemmEngine
     Float,
 }
 
-/// <summary>Covers a block of rows × up to 64 columns with register tiles.</summary>
+/// <summary>Covers a block of rows × up to 64 columns with register tiles of integers; <see cref="FloatTiles"/> does so with fp32.</summary>
 internal static unsafe class GemmTiles
 {
     /// <summary>Columns of one block: four panels.</summary>
@@ -29,6 +32,10 @@ internal static unsafe class GemmTiles
         if (engine == GemmEngine.Vnni)
         {
             Emitted(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
+        }
+        else if (engine == GemmEngine.VexVnni)
+        {
+            VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
         }
         else if (width == KernelTier.Vector512)
         {
@@ -62,29 +69,19 @@ internal static unsafe class GemmTiles
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Emitted(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
     {
-        VnniCall call = new()
+        const int MaxBlock = 64;
+        byte** table = stackalloc byte*[2 * MaxBlock];
+        for (int r = 0; r < rows; r++)
         {
-            A = a,
-            RowBytes = rowBytes,
-            Panels = panels,
-            PanelBytes = panelBytes,
-            Sums = sums,
-            SumsRowBytes = BlockColumns * sizeof(int),
-            Quads = steps,
-            Tiles = rows / VnniKernels.MaxRows,
-        };
-        if (call.Tiles > 0)
-        {
-            VnniKernels.Get(VnniKernels.MaxRows, panelCount)(&call);
+            table[r] = a + (r * rowBytes);
+            table[MaxBlock + r] = (byte*)(sums + (r * BlockColumns));
         }
-        int rest = rows % VnniKernels.MaxRows;
-        if (rest > 0)
+        for (int r = 0; r < rows;)
         {
-            nint done = rows - rest;
-            call.A = a + (done * rowBytes);
-            call.Sums = sums + (done * BlockColumns);
-            call.Tiles = 1;
-            VnniKernels.Get(rest, panelCount)(&call);
+            int height = Math.Min(rows - r, TileKind.MaxRows);
+            TileCall call = new() { Rows = table + r, Outputs = table + MaxBlock + r, TailQuads = steps, Panels = panels, PanelBytes = panelBytes, Tiles = 1 };
+            TileKernels.Get(new TileKind(height, panelCount, 1, SignedRows: false, TileEnding.Sums, SignedOutput: false, TwoOffsets: false, Masked: false))(&call);
+            r += height;
         }
     }
 
@@ -99,11 +96,8 @@ internal static unsafe class GemmTiles
             case GemmEngine.UnsignedBytePairs:
                 Pairs<TRow, UnsignedBytes>(a, rowBytes, rows, panels, panelBytes, sums, steps);
                 break;
-            case GemmEngine.ShortPairs:
-                Pairs<TRow, Shorts>(a, rowBytes, rows, panels, panelBytes, sums, steps);
-                break;
             default:
-                Floats<TRow>(a, rowBytes, rows, panels, panelBytes, sums, steps);
+                Pairs<TRow, Shorts>(a, rowBytes, rows, panels, panelBytes, sums, steps);
                 break;
         }
     }
@@ -121,21 +115,6 @@ internal static unsafe class GemmTiles
         for (; r < rows; r++)
         {
             PairTile<TRow, TLane>.One((int*)(a + (r * rowBytes)), panels, panelBytes, sums + (r * BlockColumns), steps);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Floats<TRow>(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int* sums, nint steps)
-        where TRow : struct, IRow<TRow>
-    {
-        int r = 0;
-        for (; r + 6 <= rows; r += 6)
-        {
-            FloatTile<TRow>.Six((float*)(a + (r * rowBytes)), rowBytes / 4, panels, panelBytes, sums + (r * BlockColumns), BlockColumns, steps);
-        }
-        for (; r < rows; r++)
-        {
-            FloatTile<TRow>.One((float*)(a + (r * rowBytes)), panels, panelBytes, sums + (r * BlockColumns), steps);
         }
     }
 }

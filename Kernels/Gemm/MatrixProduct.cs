@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -34,7 +35,7 @@ internal static unsafe class MatrixProduct
             Width = options.Tier >= KernelTier.Vector512 ? KernelTier.Vector512 : options.Tier,
             Accumulate = o.Accumulate,
             HasDrain = o.HasDrain,
-            RowsSigned = o.Left.Shape.Type == DType.I8 && engine != GemmEngine.Vnni,
+            RowsSigned = o.Left.Shape.Type == DType.I8 && !IsUnsignedBySigned(engine),
         };
         int groups = o.IsConv ? o.Geometry.Groups : 1;
         int columns = (int)(o.Target.Shape.Dims[o.Target.Shape.Rank - 1] / groups);
@@ -43,13 +44,13 @@ internal static unsafe class MatrixProduct
             return false;
         }
         // All channels are resolved once before anything is written, so that a group cannot fail after another wrote over a residual in place.
-        if (o.HasDrain && !DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, 0, (long)groups * columns, null, (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes((long)groups * columns)), out _))
+        if (o.HasDrain && groups > 1 && !DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, 0, (long)groups * columns, null, (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes((long)groups * columns)), out _))
         {
             return false;
         }
         gemm.Rows = gemm.SumsMap.Rows;
         gemm.Columns = columns;
-        int pieces = gemm.Cut(options.Threads);
+        gemm.Source.Rows = gemm.Rows;
         fixed (byte* left = o.Left.Data, right = o.Right.Data, target = o.Target.Data, residual = o.Drain.Residual.Data, lut = o.Drain.Lut)
         {
             for (int group = 0; group < groups; group++)
@@ -59,7 +60,10 @@ internal static unsafe class MatrixProduct
                 if (o.HasDrain)
                 {
                     int* parameters = (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes(columns));
-                    _ = DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, (long)group * columns, columns, corrections, parameters, out gemm.Drain);
+                    if (!DrainPlan.TryCreate(o.Target.Shape, engine == GemmEngine.Float, o.Drain, (long)group * columns, columns, corrections, parameters, out gemm.Drain))
+                    {
+                        return false;
+                    }
                     nint skipped = (nint)group * columns;
                     gemm.Drain.Output = target + (skipped * (o.Target.Shape.Type.Bits() / 8));
                     gemm.Drain.Residual = residual + (residual == null ? 0 : skipped * (o.Drain.Residual.Shape.Type.Bits() / 8));
@@ -67,10 +71,41 @@ internal static unsafe class MatrixProduct
                 }
                 gemm.Corrections = corrections;
                 gemm.Sums = target + ((nint)group * columns * sizeof(int));
-                Split.Run(options.Threads, pieces, gemm);
+                if (engine == GemmEngine.Vnni)
+                {
+                    RunEmitted(options, gemm, o.Drain.Mode);
+                }
+                else
+                {
+                    Split.Run(options.Threads, gemm.Cut(options.Threads), gemm);
+                }
             }
         }
         return true;
+    }
+
+    private static void RunEmitted(in KernelOptions options, in BlockGemm product, RequantMode mode)
+    {
+        EmittedGemm gemm = new() { Product = product, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null) };
+        if (gemm.Windows.IsNarrow)
+        {
+            int panels = (product.Columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+            gemm.Product.Panels = NarrowWeights.Repack(product.Panels, product.PanelBytes, panels, product.Source.KernelRows, product.Source.KernelColumns * product.Source.Channels, out gemm.Product.PanelBytes);
+        }
+        if (product.HasDrain && product.ColumnZeroPoints == null)
+        {
+            byte* parameters = Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(product.Columns));
+            gemm.Product.Drain.Lut = null;
+            gemm.IsCertified = CertifiedDrain.TryCreate(gemm.Product.Drain, mode, product.Columns, parameters, out gemm.Certified);
+            gemm.Product.Drain.Lut = gemm.IsCertified ? null : product.Drain.Lut;
+        }
+        Split.Run(options.Threads, gemm.Cut(options.Threads), gemm);
+        // Registers drain without the table: it follows while the output is in cache.
+        for (long row = 0; gemm.IsCertified && product.Drain.Lut != null && row < product.Rows; row++)
+        {
+            byte* output = product.Drain.Output + product.Drain.OutputMap.Offset(row);
+            ByteTable.Apply(options.Tier, output, output, product.Drain.Lut, product.Columns);
+        }
     }
 
     internal static bool TryChooseEngine(in KernelOptions options, in Operands o, out GemmEngine engine)
@@ -79,6 +114,7 @@ internal static unsafe class MatrixProduct
         DType right = o.Right.Shape.Type;
         bool bytes = left is DType.I8 or DType.U8 && right is DType.I8 or DType.U8;
         engine = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable ? GemmEngine.Vnni
+            : options.Tier >= KernelTier.Vector256 && VexTile.IsAccelerated ? GemmEngine.VexVnni
             : right == DType.I8 ? GemmEngine.SignedBytePairs : GemmEngine.UnsignedBytePairs;
         if (bytes)
         {
@@ -87,6 +123,9 @@ internal static unsafe class MatrixProduct
         engine = left == DType.I16 ? GemmEngine.ShortPairs : GemmEngine.Float;
         return left == right && ((left == DType.I16 && o.SumsType == DType.I32) || (left == DType.F32 && o.SumsType == DType.F32));
     }
+
+    // Engines that want uint8 rows and int8 panels; other bytes get their top bit flipped.
+    private static bool IsUnsignedBySigned(GemmEngine engine) => engine is GemmEngine.Vnni or GemmEngine.VexVnni;
 
     // Shapes that agree, plain rows, data long enough: anything else is the reference's, which says what is wrong.
     private static bool Fits(in Operands o)
@@ -122,7 +161,7 @@ internal static unsafe class MatrixProduct
     private static bool TryDescribeRows(in Operands o, GemmEngine engine, out RowSource source)
     {
         TileShape left = o.Left.Shape;
-        bool flip = engine == GemmEngine.Vnni && left.Type == DType.I8;
+        bool flip = IsUnsignedBySigned(engine) && left.Type == DType.I8;
         source = new RowSource { ElementBytes = left.Type.Bits() / 8, Flip = flip ? (byte)0x80 : (byte)0, Depth = PanelLayout.Depth(o.Right.Shape) };
         ConvGeometry g = o.Geometry;
         bool padded = o.IsConv && (g.PadTop | g.PadBottom | g.PadLeft | g.PadRight) != 0;
@@ -176,7 +215,7 @@ internal static unsafe class MatrixProduct
         }
         byte* raw = gemm.Panels;
         nint rawBytes = gemm.PanelBytes;
-        bool flipped = gemm.Engine == GemmEngine.Vnni && shape.Type == DType.U8;
+        bool flipped = IsUnsignedBySigned(gemm.Engine) && shape.Type == DType.U8;
         if (flipped)
         {
             gemm.Panels = WeightPanels.Flip(raw, rawBytes, stepBytes, panelCount);
@@ -186,12 +225,12 @@ internal static unsafe class MatrixProduct
         int padded = (columns + 127) & ~63;
         int* zeroPoints = (int*)Scratch.Get(ScratchUse.Corrections, 2 * padded * sizeof(int));
         int* corrections = zeroPoints + padded;
-        bool anyZeroPoint = false;
-        for (int n = 0; n < columns; n++)
+        // An array may hold nothing but zeros.
+        int neutral = flipped ? 128 : 0;
+        bool anyZeroPoint = o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint != neutral : o.Right.ZeroPoints.Slice(group * columns, columns).ContainsAnyExcept(neutral);
+        for (int n = 0; anyZeroPoint && n < columns; n++)
         {
-            int zero = o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint : o.Right.ZeroPoints[(group * columns) + n];
-            zeroPoints[n] = unchecked(zero - (flipped ? 128 : 0));
-            anyZeroPoint |= zeroPoints[n] != 0;
+            zeroPoints[n] = unchecked((o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint : o.Right.ZeroPoints[(group * columns) + n]) - neutral);
         }
         gemm.ColumnZeroPoints = anyZeroPoint ? zeroPoints : null;
         if (leftZero == 0)
@@ -200,19 +239,20 @@ internal static unsafe class MatrixProduct
         }
         if (stored)
         {
-            for (int n = 0; n < columns; n++)
+            int shift = flipped ? unchecked((int)(128 * depth)) : 0;
+            for (int p = 0; p < panelCount; p++)
             {
-                int sum = *(int*)(raw + (n / PanelLayout.Columns * rawBytes) + stepBytes + (n % PanelLayout.Columns * sizeof(int)));
-                corrections[n] = unchecked(sum - (flipped ? (int)(128 * depth) : 0));
+                (Vector512.Load((int*)(raw + (p * rawBytes) + stepBytes)) - Vector512.Create(shift)).Store(corrections + (p * PanelLayout.Columns));
             }
         }
         else
         {
             SumColumns(gemm, columns, corrections);
         }
-        for (int n = 0; n < columns; n++)
+        for (int n = 0; n < columns; n += PanelLayout.Columns)
         {
-            corrections[n] = unchecked(((int)depth * leftZero * zeroPoints[n]) - (leftZero * corrections[n]));
+            Vector512<int> zero = anyZeroPoint ? Vector512.Load(zeroPoints + n) * Vector512.Create(unchecked((int)depth * leftZero)) : default;
+            (zero - (Vector512.Load(corrections + n) * Vector512.Create(leftZero))).Store(corrections + n);
         }
         return corrections;
     }
@@ -221,7 +261,7 @@ internal static unsafe class MatrixProduct
     private static void SumColumns(in BlockGemm gemm, int columns, int* sums)
     {
         nint depth = (nint)gemm.Source.Depth;
-        bool vnni = gemm.Engine == GemmEngine.Vnni;
+        bool vnni = IsUnsignedBySigned(gemm.Engine);
         bool shorts = gemm.Engine == GemmEngine.ShortPairs;
         nint steps = (depth + (shorts ? 1 : 3)) / (shorts ? 2 : 4);
         byte* ones = Scratch.Get(ScratchUse.Rows, (depth * 2) + 64);

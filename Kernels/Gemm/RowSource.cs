@@ -41,9 +41,14 @@ internal unsafe struct RowSource
     public int KernelColumns;
     public int OutputRows;
     public int OutputColumns;
+    /// <summary>Rows of the product.</summary>
+    public long Rows;
     public nint ImageStride;
     public nint RowStride;
     public nint PixelStride;
+
+    /// <summary>True when windows reach over the image's edge.</summary>
+    public readonly bool NeedsBorder => (Geometry.PadTop | Geometry.PadBottom | Geometry.PadLeft | Geometry.PadRight) != 0;
 
     /// <summary>Bytes of a row rounded up so that rows start on cache lines and six rows do not fall into one cache set.</summary>
     public readonly nint PaddedRowBytes

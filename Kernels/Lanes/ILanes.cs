@@ -53,6 +53,17 @@ internal unsafe interface ILanes<V>
     /// <summary>Bytes 1 and 3 of each lane as an int16 pair.</summary>
     static abstract V OddBytes(V a, bool signed);
 
+    /// <summary>Twice <see cref="Count"/> bytes widened to int16.</summary>
+    static abstract V LoadWords(void* source, bool signed);
+    /// <summary>Differences of int16, wrapping.</summary>
+    static abstract V SubtractWords(V a, V b);
+    /// <summary>int16 of <paramref name="a"/> and <paramref name="b"/> side by side, for one half of the elements; <see cref="StorePaired"/> knows which.</summary>
+    static abstract V PairLow(V a, V b);
+    /// <summary>As <see cref="PairLow"/>, for the other half.</summary>
+    static abstract V PairHigh(V a, V b);
+    /// <summary>Stores what was computed from <see cref="PairLow"/> and <see cref="PairHigh"/>, a lane an element, in the elements' order.</summary>
+    static abstract void StorePaired(int* destination, V low, V high);
+
     static abstract V FusedMultiplyAdd(V a, V b, V c);
     static abstract V AddF(V a, V b);
     static abstract V SubtractF(V a, V b);

@@ -157,6 +157,33 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     public static V OddBytes(V a, bool signed) => signed ? (a.AsInt16() >> 8).AsInt32() : (a.AsUInt16() >> 8).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadWords(void* source, bool signed)
+    {
+        Vector128<byte> raw = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsByte();
+        return signed ? Vector128.WidenLower(raw.AsSByte()).AsInt32() : Vector128.WidenLower(raw).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SubtractWords(V a, V b) => (a.AsInt16() - b.AsInt16()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairLow(V a, V b) => Sse2.IsSupported
+        ? Sse2.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32()
+        : (Vector128.WidenLower(a.AsUInt16()) | (Vector128.WidenLower(b.AsUInt16()) << 16)).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairHigh(V a, V b) => Sse2.IsSupported
+        ? Sse2.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32()
+        : (Vector128.WidenUpper(a.AsUInt16()) | (Vector128.WidenUpper(b.AsUInt16()) << 16)).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePaired(int* destination, V low, V high)
+    {
+        low.Store(destination);
+        high.Store(destination + Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V FusedMultiplyAdd(V a, V b, V c) => Vector128.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -157,6 +157,40 @@ internal readonly unsafe struct Lanes256 : ILanes<V>
     public static V OddBytes(V a, bool signed) => signed ? (a.AsInt16() >> 8).AsInt32() : (a.AsUInt16() >> 8).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadWords(void* source, bool signed)
+    {
+        Vector256<byte> raw = Vector128.Load((byte*)source).ToVector256Unsafe();
+        return signed ? Vector256.WidenLower(raw.AsSByte()).AsInt32() : Vector256.WidenLower(raw).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SubtractWords(V a, V b) => (a.AsInt16() - b.AsInt16()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairLow(V a, V b) => Avx2.IsSupported
+        ? Avx2.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32()
+        : (Vector256.WidenLower(a.AsUInt16()) | (Vector256.WidenLower(b.AsUInt16()) << 16)).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairHigh(V a, V b) => Avx2.IsSupported
+        ? Avx2.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32()
+        : (Vector256.WidenUpper(a.AsUInt16()) | (Vector256.WidenUpper(b.AsUInt16()) << 16)).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePaired(int* destination, V low, V high)
+    {
+        if (Avx2.IsSupported)
+        {
+            // Unpacking works in halves: those of both vectors alternate.
+            V first = Avx2.Permute2x128(low, high, 0x20);
+            high = Avx2.Permute2x128(low, high, 0x31);
+            low = first;
+        }
+        low.Store(destination);
+        high.Store(destination + Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V FusedMultiplyAdd(V a, V b, V c) => Vector256.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

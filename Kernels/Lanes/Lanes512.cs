@@ -157,6 +157,40 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
     public static V OddBytes(V a, bool signed) => signed ? (a.AsInt16() >> 8).AsInt32() : (a.AsUInt16() >> 8).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadWords(void* source, bool signed)
+    {
+        Vector512<byte> raw = Vector256.Load((byte*)source).ToVector512Unsafe();
+        return signed ? Vector512.WidenLower(raw.AsSByte()).AsInt32() : Vector512.WidenLower(raw).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SubtractWords(V a, V b) => (a.AsInt16() - b.AsInt16()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairLow(V a, V b) => Avx512BW.IsSupported
+        ? Avx512BW.UnpackLow(a.AsInt16(), b.AsInt16()).AsInt32()
+        : (Vector512.WidenLower(a.AsUInt16()) | (Vector512.WidenLower(b.AsUInt16()) << 16)).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairHigh(V a, V b) => Avx512BW.IsSupported
+        ? Avx512BW.UnpackHigh(a.AsInt16(), b.AsInt16()).AsInt32()
+        : (Vector512.WidenUpper(a.AsUInt16()) | (Vector512.WidenUpper(b.AsUInt16()) << 16)).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePaired(int* destination, V low, V high)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            // Unpacking works in quarters: the quarters of both halves alternate.
+            V first = Avx512F.PermuteVar8x64x2(low.AsInt64(), Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), high.AsInt64()).AsInt32();
+            high = Avx512F.PermuteVar8x64x2(low.AsInt64(), Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), high.AsInt64()).AsInt32();
+            low = first;
+        }
+        low.Store(destination);
+        high.Store(destination + Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V FusedMultiplyAdd(V a, V b, V c) => Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -206,11 +240,20 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
     public static V LoadShorts(void* source) => Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBytes(void* destination, V value) =>
-        Vector128.Narrow(Vector256.Narrow(value.GetLower(), value.GetUpper()).GetLower(), Vector256.Narrow(value.GetLower(), value.GetUpper()).GetUpper()).Store((sbyte*)destination);
+    public static void StoreBytes(void* destination, V value)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector128SByte(value).Store((sbyte*)destination);
+            return;
+        }
+        Vector256<short> halves = Vector256.Narrow(value.GetLower(), value.GetUpper());
+        Vector128.Narrow(halves.GetLower(), halves.GetUpper()).Store((sbyte*)destination);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreShorts(void* destination, V value) => Vector256.Narrow(value.GetLower(), value.GetUpper()).Store((short*)destination);
+    public static void StoreShorts(void* destination, V value) =>
+        (Avx512F.IsSupported ? Avx512F.ConvertToVector256Int16(value) : Vector256.Narrow(value.GetLower(), value.GetUpper())).Store((short*)destination);
 
     // Arithmetic shift of each int64 by its own count, 0..62.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AccelEmu.Kernels;
 
@@ -32,6 +33,18 @@ internal readonly unsafe struct FourPanels<L, V>(V v0, V v1, V v2, V v3) : IRow<
     public static FourPanels<L, V> LoadPanels(byte* panel, nint panelBytes) => new(L.Load(panel), L.Load(panel + panelBytes), L.Load(panel + (2 * panelBytes)), L.Load(panel + (3 * panelBytes)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* panel, nint panelBytes)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(panel);
+            Sse.Prefetch0(panel + panelBytes);
+            Sse.Prefetch0(panel + (2 * panelBytes));
+            Sse.Prefetch0(panel + (3 * panelBytes));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourPanels<L, V> MultiplyPairs(FourPanels<L, V> accumulator, int pair, FourPanels<L, V> panels)
     {
         V a = L.Splat(pair);
@@ -43,6 +56,9 @@ internal readonly unsafe struct FourPanels<L, V>(V v0, V v1, V v2, V v3) : IRow<
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourPanels<L, V> OddBytes(FourPanels<L, V> panels, bool signed) => new(L.OddBytes(panels.v0, signed), L.OddBytes(panels.v1, signed), L.OddBytes(panels.v2, signed), L.OddBytes(panels.v3, signed));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FourPanels<L, V> Canonical(FourPanels<L, V> row) => new(L.CanonicalF(row.v0), L.CanonicalF(row.v1), L.CanonicalF(row.v2), L.CanonicalF(row.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourPanels<L, V> FusedMultiplyAdd(FourPanels<L, V> accumulator, float value, FourPanels<L, V> panels)

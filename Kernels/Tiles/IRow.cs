@@ -14,11 +14,16 @@ internal unsafe interface IRow<R>
     static abstract R Load(int* sums);
     static abstract void Store(int* sums, R row);
     static abstract R Zero { get; }
+    /// <summary>Every fp32 NaN replaced by the canonical one.</summary>
+    static abstract R Canonical(R row);
 
     static abstract R Add(R a, R b);
 
     /// <summary>One 64-byte step of the panels below this row.</summary>
     static abstract R LoadPanels(byte* panel, nint panelBytes);
+
+    /// <summary>Asks for a later step of the panels.</summary>
+    static abstract void Prefetch(byte* panel, nint panelBytes);
 
     /// <summary>acc + one broadcast int16 pair times the row's pairs.</summary>
     static abstract R MultiplyPairs(R accumulator, int pair, R panels);

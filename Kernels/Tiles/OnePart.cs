@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AccelEmu.Kernels;
 
@@ -26,6 +27,15 @@ internal readonly unsafe struct OnePart<L, V>(V v0) : IRow<OnePart<L, V>>
     public static OnePart<L, V> LoadPanels(byte* panel, nint panelBytes) => new(L.Load(panel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* panel, nint panelBytes)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(panel);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OnePart<L, V> MultiplyPairs(OnePart<L, V> accumulator, int pair, OnePart<L, V> panels)
     {
         V a = L.Splat(pair);
@@ -37,6 +47,9 @@ internal readonly unsafe struct OnePart<L, V>(V v0) : IRow<OnePart<L, V>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OnePart<L, V> OddBytes(OnePart<L, V> panels, bool signed) => new(L.OddBytes(panels.v0, signed));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OnePart<L, V> Canonical(OnePart<L, V> row) => new(L.CanonicalF(row.v0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OnePart<L, V> FusedMultiplyAdd(OnePart<L, V> accumulator, float value, OnePart<L, V> panels)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AccelEmu.Kernels;
 
@@ -28,6 +29,15 @@ internal readonly unsafe struct TwoParts<L, V>(V v0, V v1) : IRow<TwoParts<L, V>
     public static TwoParts<L, V> LoadPanels(byte* panel, nint panelBytes) => new(L.Load(panel), L.Load(panel + (4 * L.Count)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* panel, nint panelBytes)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(panel);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwoParts<L, V> MultiplyPairs(TwoParts<L, V> accumulator, int pair, TwoParts<L, V> panels)
     {
         V a = L.Splat(pair);
@@ -39,6 +49,9 @@ internal readonly unsafe struct TwoParts<L, V>(V v0, V v1) : IRow<TwoParts<L, V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwoParts<L, V> OddBytes(TwoParts<L, V> panels, bool signed) => new(L.OddBytes(panels.v0, signed), L.OddBytes(panels.v1, signed));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoParts<L, V> Canonical(TwoParts<L, V> row) => new(L.CanonicalF(row.v0), L.CanonicalF(row.v1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwoParts<L, V> FusedMultiplyAdd(TwoParts<L, V> accumulator, float value, TwoParts<L, V> panels)

@@ -13,8 +13,12 @@ internal static class Elementwise
         {
             return false;
         }
+        if (ByteRows.TryBinary(options, operation, destination, a, b))
+        {
+            return true;
+        }
         bool word = type == DType.I32;
-        return (operation, type == DType.F32) switch
+        return (operation, type.IsFloat()) switch
         {
             (BinaryOperation.Add, false) => Two<AddOperator>(options, destination, a, b),
             (BinaryOperation.Sub, false) => Two<SubtractOperator>(options, destination, a, b),
@@ -47,7 +51,7 @@ internal static class Elementwise
         {
             return false;
         }
-        return (operation, destination.Shape.Type == DType.F32) switch
+        return (operation, destination.Shape.Type.IsFloat()) switch
         {
             (UnaryOperation.Copy, _) => One<CopyOperator>(options, destination, source),
             (UnaryOperation.Neg, false) => One<NegateOperator>(options, destination, source),
@@ -81,7 +85,7 @@ internal static class Elementwise
         {
             return false;
         }
-        return (comparison, a.Shape.Type == DType.F32) switch
+        return (comparison, a.Shape.Type.IsFloat()) switch
         {
             (Comparison.Eq, false) => Two<EqualOperator>(options, destination, a, b),
             (Comparison.Ne, false) => Two<UnequalOperator>(options, destination, a, b),
@@ -106,11 +110,11 @@ internal static class Elementwise
         return mask.Shape.Type == DType.U8 && a.Shape.Type == type && b.Shape.Type == type && LaneRows.TryRun<ChooseOperator>(options, destination, mask, a, b);
     }
 
-    /// <summary>A conversion among integers of at most 32 bits and fp32.</summary>
-    public static bool TryConvert(in KernelOptions options, Tile destination, Tile source) => (source.Shape.Type == DType.F32, destination.Shape.Type == DType.F32) switch
+    /// <summary>A conversion among integers and floats of at most 32 bits, but for int32 to floats of 16 bits or fewer: fp32 in between would round twice.</summary>
+    public static bool TryConvert(in KernelOptions options, Tile destination, Tile source) => (source.Shape.Type.IsFloat(), destination.Shape.Type.IsFloat()) switch
     {
         (false, false) => One<SaturateOperator>(options, destination, source),
-        (false, true) => One<ToRealOperator>(options, destination, source),
+        (false, true) => (source.Shape.Type.Bits() <= 16 || destination.Shape.Type == DType.F32) && One<ToRealOperator>(options, destination, source),
         (true, false) => One<ToIntegerOperator>(options, destination, source),
         _ => One<CopyOperator>(options, destination, source),
     };

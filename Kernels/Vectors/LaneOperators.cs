@@ -40,6 +40,8 @@ internal readonly struct MaxOperator : ILaneOperator
 {
     public static int Sources => 2;
 
+    public static bool IsUnordered => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Invoke<L, V>(V a, V b, V c)
         where L : struct, ILanes<V>
@@ -50,6 +52,8 @@ internal readonly struct MaxOperator : ILaneOperator
 internal readonly struct MinOperator : ILaneOperator
 {
     public static int Sources => 2;
+
+    public static bool IsUnordered => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Invoke<L, V>(V a, V b, V c)
@@ -251,6 +255,8 @@ internal readonly struct MaxRealOperator : ILaneOperator
 {
     public static int Sources => 2;
 
+    public static bool IsUnordered => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Invoke<L, V>(V a, V b, V c)
         where L : struct, ILanes<V>
@@ -261,6 +267,8 @@ internal readonly struct MaxRealOperator : ILaneOperator
 internal readonly struct MinRealOperator : ILaneOperator
 {
     public static int Sources => 2;
+
+    public static bool IsUnordered => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Invoke<L, V>(V a, V b, V c)

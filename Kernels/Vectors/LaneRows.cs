@@ -5,28 +5,11 @@ using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
 
-/// <summary>
-/// A function of one to three vectors of 32-bit lanes. 8- and 16-bit integers are widened first, so that wrapping back keeps their low bits.
-/// </summary>
-internal interface ILaneOperator
+/// <summary>Runs an operator over tiles of one shape, along rows; a source of stride 0 is repeated. Rows that follow each other in memory are one.</summary>
+internal static unsafe partial class LaneRows
 {
-    /// <summary>Sources read: 1, 2 or 3.</summary>
-    static abstract int Sources { get; }
+    private const int ElementsInPiece = 65536;
 
-    /// <summary>True when results saturate in a destination of 8 or 16 bits instead of wrapping.</summary>
-    static virtual bool Saturates => false;
-
-    /// <summary>True when all but the first source are bits to be chosen from, so that a NaN keeps its payload.</summary>
-    static virtual bool IsRaw => false;
-
-    static abstract V Invoke<L, V>(V a, V b, V c)
-        where L : struct, ILanes<V>
-        where V : struct;
-}
-
-/// <summary>Runs an operator over tiles of one shape, along rows; a source of stride 0 is repeated.</summary>
-internal static unsafe class LaneRows
-{
     /// <summary>One source of a call.</summary>
     internal struct Source
     {
@@ -34,16 +17,26 @@ internal static unsafe class LaneRows
         public RowMap Map;
         public DType Type;
         public bool IsRepeated;
+
+        // True when all rows are one run of elements, or one element for all.
+        public readonly bool IsFlat(int columns) => Map.Rows == 1 || (Map.IsLinear && Map.Step == (IsRepeated ? 0 : columns * (nint)(Type.Bits() / 8)));
+
+        // An absent source stays null.
+        public readonly byte* Row(long row) => Data == null ? null : Data + Map.Offset(row);
+
+        public readonly byte* Element(long index) => Data + (IsRepeated ? 0 : (nint)index * (Type.Bits() / 8));
     }
 
     /// <summary>Runs when all types fit 32-bit lanes and rows are contiguous or repeated; false with nothing written otherwise.</summary>
+    /// <remarks>Types: one source, any; two, equal ones and a destination of theirs or u8; three, a u8 mask and the destination's type twice.</remarks>
     public static bool TryRun<TOperator>(in KernelOptions options, Tile destination, Tile a, Tile b, Tile c)
         where TOperator : struct, ILaneOperator
     {
         TileShape to = destination.Shape;
-        Rows<TOperator> rows = new() { Type = LaneType(to.Type, TOperator.IsRaw), Width = options.Tier };
-        if (options.Tier == KernelTier.Reference || to.Elements == 0 || rows.Type == DType.I64 || !DrainPlan.IsRowMajor(to) || !RowMoves.IsWritable(to) || !destination.ZeroPoints.IsEmpty
-            || to.SpanBytes() > destination.Data.Length || to.Dims[to.Rank - 1] > int.MaxValue / 8 || !RowMap.TryCreate(to, out rows.ToMap)
+        Rows<TOperator> rows = new() { Width = options.Tier };
+        rows.To.Type = LaneType(to.Type, TOperator.IsRaw);
+        if (options.Tier == KernelTier.Reference || to.Elements == 0 || rows.To.Type == DType.I64 || !DrainPlan.IsRowMajor(to) || !RowMoves.IsWritable(to) || !destination.ZeroPoints.IsEmpty
+            || to.SpanBytes() > destination.Data.Length || to.Dims[to.Rank - 1] > int.MaxValue / 8 || !RowMap.TryCreate(to, out rows.To.Map)
             || !TryDescribe(destination, a, raw: false, out rows.A)
             || (TOperator.Sources > 1 && !TryDescribe(destination, b, TOperator.IsRaw, out rows.B))
             || (TOperator.Sources > 2 && !TryDescribe(destination, c, TOperator.IsRaw, out rows.C)))
@@ -51,15 +44,18 @@ internal static unsafe class LaneRows
             return false;
         }
         rows.Columns = (int)to.Dims[to.Rank - 1];
-        rows.RowsInPiece = Math.Max(1, 65536 / rows.Columns);
-        (rows.Low, rows.High) = TOperator.Saturates && rows.Type is not (DType.I32 or DType.F32) ? ((int)rows.Type.MinValue(), (int)rows.Type.MaxValue()) : (0, 0);
+        rows.Elements = to.Elements;
+        rows.IsFlat = rows.To.IsFlat(rows.Columns) && rows.A.IsFlat(rows.Columns) && (TOperator.Sources < 2 || rows.B.IsFlat(rows.Columns)) && (TOperator.Sources < 3 || rows.C.IsFlat(rows.Columns));
+        rows.RowsInPiece = Math.Max(1, ElementsInPiece / rows.Columns);
+        (rows.Low, rows.High) = TOperator.Saturates && to.Type.IsInteger() && rows.To.Type != DType.I32 ? ((int)to.Type.MinValue(), (int)to.Type.MaxValue()) : (0, 0);
+        long pieces = rows.IsFlat ? (rows.Elements + ElementsInPiece - 1) / ElementsInPiece : (rows.To.Map.Rows + rows.RowsInPiece - 1) / rows.RowsInPiece;
         fixed (byte* target = destination.Data, first = a.Data, second = b.Data, third = c.Data)
         {
-            rows.To = target;
+            rows.To.Data = target;
             rows.A.Data = first;
             rows.B.Data = second;
             rows.C.Data = third;
-            Split.Run(options.Threads, checked((int)((rows.ToMap.Rows + rows.RowsInPiece - 1) / rows.RowsInPiece)), rows);
+            Split.Run(options.Threads, checked((int)pieces), rows);
         }
         return true;
     }
@@ -67,7 +63,7 @@ internal static unsafe class LaneRows
     // The type lanes are loaded as; I64 stands for none.
     private static DType LaneType(DType type, bool raw) => type switch
     {
-        DType.I8 or DType.U8 or DType.I16 or DType.U16 or DType.I32 or DType.F32 when !raw => type,
+        DType.I8 or DType.U8 or DType.I16 or DType.U16 or DType.I32 or DType.F32 or DType.F16 or DType.BF16 or DType.F8E4M3 or DType.F8E5M2 when !raw => type,
         _ when !raw || type.IsSubByte() => DType.I64,
         _ => type.Bits() switch { 8 => DType.U8, 16 => DType.U16, 32 => DType.I32, _ => DType.I64 },
     };
@@ -90,140 +86,103 @@ internal static unsafe class LaneRows
         destination.Data.Overlaps(source.Data, out int offset) && (offset != 0 || destination.Shape.Type.Bits() != source.Shape.Type.Bits()
             || !((ReadOnlySpan<long>)destination.Shape.Strides)[..destination.Shape.Rank].SequenceEqual(((ReadOnlySpan<long>)source.Shape.Strides)[..source.Shape.Rank]));
 
-    /// <summary>One vector of elements, integers widened.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Load<L, V>(DType type, byte* from)
-        where L : struct, ILanes<V>
-        where V : struct => type switch
-        {
-            DType.I8 => L.LoadBytes(from, signed: true),
-            DType.U8 => L.LoadBytes(from, signed: false),
-            DType.I16 => L.LoadShorts(from),
-            DType.U16 => L.And(L.LoadShorts(from), L.Splat(0xFFFF)),
-            _ => L.Load(from),
-        };
-
     private struct Rows<TOperator> : IPieces
         where TOperator : struct, ILaneOperator
     {
-        public byte* To;
-        public RowMap ToMap;
+        public Source To;
         public Source A;
         public Source B;
         public Source C;
-        public DType Type;
         public int Low;
         public int High;
         public int Columns;
+        public long Elements;
+        public bool IsFlat;
         public long RowsInPiece;
         public KernelTier Width;
 
         public readonly void Do(int index)
         {
-            long end = Math.Min((index + 1) * RowsInPiece, ToMap.Rows);
-            for (long row = index * RowsInPiece; row < end; row++)
+            switch (Width)
             {
-                switch (Width)
-                {
-                    case KernelTier.Vector128:
-                        Row<Lanes128, Vector128<int>>(row);
-                        break;
-                    case KernelTier.Vector256:
-                        Row<Lanes256, Vector256<int>>(row);
-                        break;
-                    default:
-                        Row<Lanes512, Vector512<int>>(row);
-                        break;
-                }
-            }
-        }
-
-        // The tail goes through buffers of one vector, so that nothing beyond the row is touched.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Row<L, V>(long row)
-            where L : struct, ILanes<V>
-            where V : struct
-        {
-            long* buffer = stackalloc long[32];
-            byte* line = (byte*)buffer;
-            byte* to = To + ToMap.Offset(row);
-            byte* a = Start(A, row, line, out nint stepA);
-            byte* b = TOperator.Sources > 1 ? Start(B, row, line + 64, out nint stepB) : Start(A, row, line, out stepB);
-            byte* c = TOperator.Sources > 2 ? Start(C, row, line + 128, out nint stepC) : Start(A, row, line, out stepC);
-            int element = Type.Bits() / 8;
-            int i = 0;
-            for (; i + L.Count <= Columns; i += L.Count, a += stepA * L.Count, b += stepB * L.Count, c += stepC * L.Count)
-            {
-                Store<L, V>(to + ((nint)i * element), Invoke<L, V>(a, b, c));
-            }
-            int rest = Columns - i;
-            if (rest > 0)
-            {
-                a = Tail(A, a, stepA, rest, line);
-                b = TOperator.Sources > 1 ? Tail(B, b, stepB, rest, line + 64) : a;
-                c = TOperator.Sources > 2 ? Tail(C, c, stepC, rest, line + 128) : a;
-                Store<L, V>(line + 192, Invoke<L, V>(a, b, c));
-                Buffer.MemoryCopy(line + 192, to + ((nint)i * element), 64, rest * element);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly V Invoke<L, V>(byte* a, byte* b, byte* c)
-            where L : struct, ILanes<V>
-            where V : struct
-        {
-            V first = Load<L, V>(A.Type, a);
-            V second = TOperator.Sources > 1 ? Load<L, V>(B.Type, b) : first;
-            V third = TOperator.Sources > 2 ? Load<L, V>(C.Type, c) : first;
-            return TOperator.Invoke<L, V>(first, second, third);
-        }
-
-        // A repeated element fills the line and stays there.
-        private static byte* Start(in Source source, long row, byte* line, out nint step)
-        {
-            byte* from = source.Data + source.Map.Offset(row);
-            int element = source.Type.Bits() / 8;
-            step = source.IsRepeated ? 0 : element;
-            for (int i = 0; source.IsRepeated && i < 16; i++)
-            {
-                Buffer.MemoryCopy(from, line + (i * element), element, element);
-            }
-            return source.IsRepeated ? line : from;
-        }
-
-        private static byte* Tail(in Source source, byte* from, nint step, int rest, byte* line)
-        {
-            if (step != 0)
-            {
-                new Span<byte>(line, 64).Clear();
-                Buffer.MemoryCopy(from, line, 64, rest * (source.Type.Bits() / 8));
-            }
-            return line;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Store<L, V>(byte* to, V value)
-            where L : struct, ILanes<V>
-            where V : struct
-        {
-            if (TOperator.Saturates && Low != High)
-            {
-                value = L.Min(L.Max(value, L.Splat(Low)), L.Splat(High));
-            }
-            switch (Type)
-            {
-                case DType.I8 or DType.U8:
-                    L.StoreBytes(to, value);
+                case KernelTier.Vector128:
+                    Piece<Lanes128, Vector128<int>>(index);
                     break;
-                case DType.I16 or DType.U16:
-                    L.StoreShorts(to, value);
-                    break;
-                case DType.F32:
-                    L.Store(to, L.CanonicalF(value));
+                case KernelTier.Vector256:
+                    Piece<Lanes256, Vector256<int>>(index);
                     break;
                 default:
-                    L.Store(to, value);
+                    Piece<Lanes512, Vector512<int>>(index);
                     break;
+            }
+        }
+
+        private readonly void Piece<L, V>(int index)
+            where L : struct, ILanes<V>
+            where V : struct
+        {
+            switch (A.Type)
+            {
+                case DType.I8: Piece<L, V, SByteElement>(index); break;
+                case DType.U8: Piece<L, V, ByteElement>(index); break;
+                case DType.I16: Piece<L, V, ShortElement>(index); break;
+                case DType.U16: Piece<L, V, UShortElement>(index); break;
+                case DType.I32: Piece<L, V, WordElement>(index); break;
+                case DType.F16: Piece<L, V, HalfElement>(index); break;
+                case DType.BF16: Piece<L, V, BrainElement>(index); break;
+                case DType.F8E4M3: Piece<L, V, Float8E4M3Element>(index); break;
+                case DType.F8E5M2: Piece<L, V, Float8E5M2Element>(index); break;
+                default: Piece<L, V, SingleElement>(index); break;
+            }
+        }
+
+        private readonly void Piece<L, V, TA>(int index)
+            where L : struct, ILanes<V>
+            where V : struct
+            where TA : struct, IElement
+        {
+            if (To.Type == A.Type && TOperator.Sources < 3)
+            {
+                Piece<L, V, TA, TA, TA>(index);
+                return;
+            }
+            if (TOperator.Sources == 2)
+            {
+                Piece<L, V, ByteElement, TA, TA>(index);
+                return;
+            }
+            switch (To.Type)
+            {
+                case DType.I8: Piece<L, V, SByteElement, TA, SByteElement>(index); break;
+                case DType.U8: Piece<L, V, ByteElement, TA, ByteElement>(index); break;
+                case DType.I16: Piece<L, V, ShortElement, TA, ShortElement>(index); break;
+                case DType.U16: Piece<L, V, UShortElement, TA, UShortElement>(index); break;
+                case DType.I32: Piece<L, V, WordElement, TA, WordElement>(index); break;
+                case DType.F16: Piece<L, V, HalfElement, TA, HalfElement>(index); break;
+                case DType.BF16: Piece<L, V, BrainElement, TA, BrainElement>(index); break;
+                case DType.F8E4M3: Piece<L, V, Float8E4M3Element, TA, Float8E4M3Element>(index); break;
+                case DType.F8E5M2: Piece<L, V, Float8E5M2Element, TA, Float8E5M2Element>(index); break;
+                default: Piece<L, V, SingleElement, TA, SingleElement>(index); break;
+            }
+        }
+
+        private readonly void Piece<L, V, TTo, TA, TB>(int index)
+            where L : struct, ILanes<V>
+            where V : struct
+            where TTo : struct, IElement
+            where TA : struct, IElement
+            where TB : struct, IElement
+        {
+            if (IsFlat)
+            {
+                long first = (long)index * ElementsInPiece;
+                LaneRun<TOperator, L, V, TTo, TA, TB>.Run(this, To.Element(first), A.Element(first), B.Element(first), C.Element(first), (int)Math.Min(ElementsInPiece, Elements - first));
+                return;
+            }
+            long end = Math.Min((index + 1) * RowsInPiece, To.Map.Rows);
+            for (long row = index * RowsInPiece; row < end; row++)
+            {
+                LaneRun<TOperator, L, V, TTo, TA, TB>.Run(this, To.Row(row), A.Row(row), B.Row(row), C.Row(row), Columns);
             }
         }
     }

@@ -8,6 +8,8 @@ namespace AccelEmu.Kernels;
 /// <summary>Softmax of contiguous fp32 rows, in the reference's order of operations.</summary>
 internal static unsafe class SoftmaxRows
 {
+    private const int ElementsInPiece = 16384;
+
     /// <summary>Runs for fp32 tiles with contiguous rows; false with nothing written otherwise.</summary>
     public static bool TryRun(in KernelOptions options, Tile destination, Tile source, float beta)
     {
@@ -19,29 +21,50 @@ internal static unsafe class SoftmaxRows
         {
             return false;
         }
-        int columns = checked((int)to.Dims[to.Rank - 1]);
+        Rows rows = new() { ToMap = toMap, FromMap = fromMap, Columns = checked((int)to.Dims[to.Rank - 1]), Beta = beta, Tier = options.Tier };
+        rows.RowsInPiece = Math.Max(1, ElementsInPiece / rows.Columns);
         fixed (byte* target = destination.Data, origin = source.Data)
         {
-            for (long row = 0; row < toMap.Rows; row++)
+            rows.To = target;
+            rows.From = origin;
+            Split.Run(options.Threads, checked((int)((toMap.Rows + rows.RowsInPiece - 1) / rows.RowsInPiece)), rows);
+        }
+        return true;
+    }
+
+    private struct Rows : IPieces
+    {
+        public byte* To;
+        public byte* From;
+        public RowMap ToMap;
+        public RowMap FromMap;
+        public int Columns;
+        public float Beta;
+        public KernelTier Tier;
+        public long RowsInPiece;
+
+        public readonly void Do(int index)
+        {
+            long end = Math.Min((index + 1) * RowsInPiece, ToMap.Rows);
+            for (long row = index * RowsInPiece; row < end; row++)
             {
-                float* x = (float*)(origin + fromMap.Offset(row));
-                float* y = (float*)(target + toMap.Offset(row));
-                float max = RowReductions.Reduce(options.Tier, Reduction.Max, x, columns);
-                switch (options.Tier)
+                float* x = (float*)(From + FromMap.Offset(row));
+                float* y = (float*)(To + ToMap.Offset(row));
+                float max = RowFold.Reduce(Tier, Reduction.Max, x, Columns);
+                switch (Tier)
                 {
                     case KernelTier.Vector128:
-                        Row<Lanes128, Vector128<int>>(options.Tier, y, x, columns, max, beta);
+                        Row<Lanes128, Vector128<int>>(Tier, y, x, Columns, max, Beta);
                         break;
                     case KernelTier.Vector256:
-                        Row<Lanes256, Vector256<int>>(options.Tier, y, x, columns, max, beta);
+                        Row<Lanes256, Vector256<int>>(Tier, y, x, Columns, max, Beta);
                         break;
                     default:
-                        Row<Lanes512, Vector512<int>>(options.Tier, y, x, columns, max, beta);
+                        Row<Lanes512, Vector512<int>>(Tier, y, x, Columns, max, Beta);
                         break;
                 }
             }
         }
-        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -64,7 +87,7 @@ internal static unsafe class SoftmaxRows
             L.Store(line, Exp<L, V>(L.Load(line), most, factor));
             new Span<float>(line, rest).CopyTo(new Span<float>(to + whole, rest));
         }
-        V sum = L.SplatF(RowReductions.Reduce(tier, Reduction.Sum, to, columns));
+        V sum = L.SplatF(RowFold.Reduce(tier, Reduction.Sum, to, columns));
         for (int i = 0; i < whole; i += L.Count)
         {
             L.Store(to + i, L.CanonicalF(L.DivideF(L.Load(to + i), sum)));

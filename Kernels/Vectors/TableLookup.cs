@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -29,8 +31,11 @@ internal static unsafe class TableLookup
                 byte* y = target + toMap.Offset(row);
                 switch (to.Type.Bits())
                 {
+                    case 8 when Avx512Vbmi.IsSupported && options.Tier >= KernelTier.Vector512:
+                        Permute(y, x, values, columns);
+                        break;
                     case 8:
-                        Row(y, x, values, columns);
+                        ByteTable.Apply(options.Tier, y, x, values, columns);
                         break;
                     case 16:
                         Row((ushort*)y, x, (ushort*)values, columns);
@@ -42,6 +47,21 @@ internal static unsafe class TableLookup
             }
         }
         return true;
+    }
+
+    // The table lies in four registers: two permutations of two and a choice by the top bit serve 64 bytes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Permute(byte* to, byte* from, byte* table, int columns)
+    {
+        Vector512<byte> t0 = Vector512.Load(table), t1 = Vector512.Load(table + 64), t2 = Vector512.Load(table + 128), t3 = Vector512.Load(table + 192);
+        int i = 0;
+        for (; i + 64 <= columns; i += 64)
+        {
+            Vector512<byte> at = Vector512.Load(from + i);
+            Vector512<byte> low = Avx512Vbmi.PermuteVar64x8x2(t0, at, t1), high = Avx512Vbmi.PermuteVar64x8x2(t2, at, t3);
+            Vector512.ConditionalSelect(Vector512.LessThan(at.AsSByte(), Vector512<sbyte>.Zero).AsByte(), high, low).Store(to + i);
+        }
+        Row(to + i, from + i, table, columns - i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

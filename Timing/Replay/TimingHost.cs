@@ -9,6 +9,9 @@ namespace AccelEmu.Timing;
 /// </summary>
 internal sealed class TimingHost : IControlHost
 {
+    /// <inheritdoc/>
+    public static bool Watches => true;
+
     private readonly MachineProgram program;
     private readonly RetireTrace? trace;
     private readonly ValueSource values;
@@ -80,6 +83,16 @@ internal sealed class TimingHost : IControlHost
         }
         return new Scoreboard(units, NodeEvents.Length, table);
     }
+
+    /// <inheritdoc/>
+    public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
+    {
+        value = 0;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value) => false;
 
     /// <inheritdoc/>
     public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)

@@ -31,7 +31,7 @@ internal struct WorkItem
 /// <summary>The instructions of one unit in program order, in chunks that are dropped once consumed.</summary>
 internal sealed class WorkQueue
 {
-    private const int ChunkBits = 10;
+    private const int ChunkBits = 7;
     private const int ChunkSize = 1 << ChunkBits;
     private readonly List<WorkItem[]?> chunks = [];
 

@@ -11,7 +11,7 @@ namespace AccelEmu.Architecture.Tests;
 /// <summary>House rules that a machine can check.</summary>
 public sealed class HouseTests
 {
-    private static readonly string[] Libraries = ["Numerics", "Isa", "Kernels", "Emulator", "Timing", "Compiler", "Frontends", "Compression", "Scheduling", "Cli"];
+    private static readonly string[] Libraries = ["Numerics", "Isa", "Kernels", "Emulator", "Timing", "Compiler", "Frontends", "Compression", "Scheduling", "Measurement", "Cli"];
 
     [Fact]
     public void PublicTypes_AreFlatInTheirProjectsNamespace()

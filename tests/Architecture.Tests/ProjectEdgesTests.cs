@@ -22,6 +22,7 @@ public sealed class ProjectEdgesTests
         ["Frontends"] = ["Compiler"],
         ["Compression"] = ["Compiler", "Kernels"],
         ["Scheduling"] = ["Timing", "Compiler"],
+        ["Measurement"] = ["Emulator", "Timing", "Frontends"],
     };
 
     public static TheoryData<string> Libraries => [.. Legal.Keys];
@@ -44,6 +45,7 @@ public sealed class ProjectEdgesTests
 
     [Theory]
     [InlineData("BenchmarkDotNet", "Bench")]
+    [InlineData("ScottPlot", "Bench")]
     [InlineData("Iced", "Kernels")]
     [InlineData("Google.Protobuf", "Frontends")]
     [InlineData("Google.FlatBuffers", "Frontends")]

@@ -31,7 +31,7 @@ public class RunJsonTests
         Assert.InRange(run.GetProperty("utilization").GetDouble(), 0, 1);
         Assert.Equal(["dram_read", "dram_written", "scratchpad_read", "scratchpad_written", "accumulator_read", "accumulator_written", "link"], Keys(run.GetProperty("bytes")));
         Assert.Equal(["dram", "scratchpad", "accumulator", "dram_planned", "scratchpad_planned", "accumulator_planned"], Keys(run.GetProperty("peak_memory")));
-        Assert.Equal(["read", "compile", "load", "run", "timing"], Keys(run.GetProperty("host_stages")));
+        Assert.Equal(["start", "cache", "read", "compile", "load", "run", "timing"], Keys(run.GetProperty("host_stages")));
         Assert.NotEmpty(Keys(run.GetProperty("stalls")));
         Assert.Empty(run.GetProperty("races").EnumerateArray());
         JsonElement layer = run.GetProperty("layers").EnumerateArray().Last();

@@ -44,10 +44,20 @@ internal static class ExecutedCode
 
     private readonly struct Recorder(MachineProgram program, long symbol) : IControlHost
     {
+        public static bool Watches => true;
+
         private static readonly Dictionary<Opcode, FieldLayout[]> Operands = InstructionSet.All.ToDictionary(info => info.Opcode,
             info => info.Fields.Where(field => field.Kind is FieldKind.Descriptor or FieldKind.OptionalDescriptor or FieldKind.Register or FieldKind.OptionalRegister).ToArray());
 
         public List<long[]> Records { get; } = [];
+
+        public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
+        {
+            value = 0;
+            return false;
+        }
+
+        public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value) => false;
 
         public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
         {

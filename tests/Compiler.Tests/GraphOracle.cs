@@ -66,7 +66,10 @@ internal sealed class GraphOracle(Graph graph)
         Value x = node.Inputs[0];
         switch (node.Operation)
         {
-            case MatMulOperation o: Matrix(node, o.Activation, o.Requantization, o.HasBias, o.Residual, null, false); break;
+            case MatMulOperation o when node.Inputs[1].Shape.Length > 2: Products(node, o); break;
+            case MatMulOperation o: Matrix(node, o.Activation, o.Requantization, o.HasBias, o.Residual, null, false, o.Table); break;
+            case LayerNormOperation o: RowOracle.LayerNorm(Tile(y), Tile(x), Tile(node.Inputs[1]), Tile(node.Inputs[2]), o.Epsilon, x.Quantization, y.Quantization); break;
+            case TableOperation o: Reference.Lookup(Raw(Tile(y)), Raw(Tile(x)), new Tile(o.Codes.ToArray(), TileShape.Dense(y.Type, 256))); break;
             case ConvOperation o: Matrix(node, o.Activation, o.Requantization, o.HasBias, o.Residual, o.Geometry, false); break;
             case DepthwiseConvOperation o: Matrix(node, o.Activation, o.Requantization, o.HasBias, o.Residual, o.Geometry, true); break;
             case ReshapeOperation: Bytes(x).CopyTo(data[y], 0); break;
@@ -84,22 +87,23 @@ internal sealed class GraphOracle(Graph graph)
             case BinaryOperationNode o: Binary(node, y, o); break;
             case UnaryOperationNode o: Reference.Unary(o.Function, Raw(Tile(y)), Raw(Tile(x))); break;
             case ClampOperation o: Bound(y, Tile(x), o.Bounds); break;
+            case GatherRowsOperation: Reference.Gather(Raw(Tile(y)), Raw(Tile(x)), Tile(node.Inputs[1]), IndexPolicy.Trap); break;
             case CompareOperation o: Reference.Compare(o.Comparison, Tile(y), Raw(Broadcast(Tile(x), Dims(y))), Raw(Broadcast(Tile(node.Inputs[1]), Dims(y)))); break;
             case ConvertOperation: Reference.Convert(Raw(Tile(y)), Raw(Tile(x))); break;
             case QuantizeOperation o: Reference.Quantize(Tile(y), Tile(x), y.Quantization!.Scales, o.HalfAway); break;
             case DequantizeOperation: Reference.Dequantize(Tile(y), Tile(x), x.Quantization!.Scales); break;
             case RequantizeOperation o: Drain(Tile(y), Tile(x), Scaling.OfRequantize(node.Name, x, y, o.Requantization), default); break;
-            case SoftmaxOperation o: Softmax(x, y, o); break;
+            case SoftmaxOperation o: RowOracle.Softmax(Tile(y), Tile(x), o.HasAddend ? Broadcast(Tile(node.Inputs[1]), Dims(x)) : default, o, x.Quantization, y.Quantization); break;
             case ReduceOperation o: Reduce(x, y, o); break;
             default: throw new NotSupportedException(node.Operation.GetType().Name);
         }
     }
 
-    private void Matrix(Node node, Clamp activation, RequantMode? mode, bool hasBias, ResidualFusion? fusion, ConvGeometry? geometry, bool isDepthwise)
+    private void Matrix(Node node, Clamp activation, RequantMode? mode, bool hasBias, ResidualFusion? fusion, ConvGeometry? geometry, bool isDepthwise, TableFusion? table = null)
     {
         Value x = node.Inputs[0], w = node.Inputs[1], y = node.Outputs[0];
         Value? bias = hasBias ? node.Inputs[2] : null, residual = fusion is null ? null : node.Inputs[^1];
-        Scaling scaling = Scaling.OfMatrix(node.Name, x, w, bias, y, activation, mode ?? graph.Requantization, fusion, residual);
+        Scaling scaling = Scaling.OfMatrix(node.Name, x, w, bias, y, activation, mode ?? graph.Requantization, fusion, residual, table);
         long columns = Dims(y)[^1], rows = Dims(y).Aggregate(1L, (a, b) => a * b) / columns;
         long[] shape = geometry is null ? [rows, columns] : Dims(y);
         Tile sums = new(new byte[rows * columns * scaling.SumBytes], TileShape.Dense(scaling.SumsType, shape));
@@ -135,7 +139,38 @@ internal sealed class GraphOracle(Graph graph)
         ResidualMode = s.ResidualMode,
         Residual = residual,
         ResidualArguments = s.Residual,
+        Lut = s.Table,
     });
+
+    /// <summary>One product for each index of the leading dimensions.</summary>
+    private void Products(Node node, MatMulOperation o)
+    {
+        Value x = node.Inputs[0], w = node.Inputs[1], y = node.Outputs[0];
+        Scaling scaling = Scaling.OfMatrix(node.Name, x, w, o.HasBias ? node.Inputs[2] : null, y, o.Activation, o.Requantization ?? graph.Requantization, null, null, o.Table);
+        long[] batch = Dims(y)[..^2];
+        for (long item = 0; item < batch.Aggregate(1L, (n, d) => n * d); item++)
+        {
+            Tile a = Matrix(x, batch, item), b = Matrix(w, batch, item), output = Matrix(y, batch, item);
+            TileShape shape = TileShape.Dense(scaling.SumsType, output.Shape.Dims[0], output.Shape.Dims[1]);
+            Tile sums = new(new byte[shape.SpanBytes()], shape);
+            Reference.MatMul(sums, a, b, false);
+            Drain(output, sums, scaling, default);
+        }
+    }
+
+    private Tile Matrix(Value value, long[] batch, long item)
+    {
+        long[] dims = Dims(value);
+        Tile whole = Tile(value, dims[^2..]);
+        long at = 0, size = 1;
+        for (int i = 1; i <= batch.Length; i++)
+        {
+            long extent = dims.Length - 2 - i >= 0 ? dims[dims.Length - 2 - i] : 1;
+            at += (extent == 1 ? 0 : item % batch[^i]) * size;
+            (size, item) = (size * extent, item / batch[^i]);
+        }
+        return new Tile(Bytes(value).AsSpan((int)(at * whole.Shape.SpanBytes())), whole.Shape);
+    }
 
     private void Bound(Value y, Tile x, Clamp bounds)
     {
@@ -157,20 +192,6 @@ internal sealed class GraphOracle(Graph graph)
         {
             Bound(y, Tile(y), o.Activation);
         }
-    }
-
-    private void Softmax(Value x, Value y, SoftmaxOperation o)
-    {
-        if (x.Type == DType.F32)
-        {
-            Reference.Softmax(Tile(y), Tile(x), o.Beta);
-            return;
-        }
-        TileShape shape = TileShape.Dense(DType.F32, Dims(x));
-        Tile real = new(new byte[shape.SpanBytes()], shape), result = new(new byte[shape.SpanBytes()], shape);
-        Reference.Dequantize(real, Tile(x), x.Quantization!.Scales);
-        Reference.Softmax(result, real, o.Beta);
-        Reference.Quantize(Tile(y), result, y.Quantization!.Scales, true);
     }
 
     private void Transpose(Value x, Value y, TransposeOperation o)

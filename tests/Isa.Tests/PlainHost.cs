@@ -8,11 +8,21 @@ namespace AccelEmu.Isa.Tests;
 /// <summary>A host with one small memory, counted semaphores and a log of what was issued.</summary>
 internal sealed class PlainHost : IControlHost
 {
+    public static bool Watches => true;
+
     public readonly long[] Memory = new long[64];
     public readonly Dictionary<byte, int> Credits = [];
     public readonly List<string> Log = [];
     public Predicate<int> Refuse = _ => false;
     public WaitOutcome Empty = WaitOutcome.Suspend;
+
+    public bool TryLoadQuickly(CoreState core, Space space, long address, DType type, out long value)
+    {
+        value = 0;
+        return false;
+    }
+
+    public bool TryStoreQuickly(CoreState core, Space space, long address, DType type, long value) => false;
 
     public bool TryLoadScalar(CoreState core, Space space, long address, DType type, out long value)
     {

@@ -115,7 +115,7 @@ internal sealed class MatrixCase : IDisposable
         byte[] expected = [.. start];
         Run(new KernelOptions(KernelTier.Reference, 1), new Tile(expected, to));
         long depth = PanelLayout.Depth(rightShape), columns = to.Dims[to.Rank - 1];
-        bool kernel = drain is null && types.Sums != DType.I64 && to.Elements * depth != 0 && geometry is not { InputDilationH: > 1 };
+        bool kernel = drain is null && (types.Sums != DType.I64 || (types.Left == DType.I16 && types.Right != DType.I16 && geometry is not { Groups: > 1 })) && to.Elements * depth != 0 && geometry is not { InputDilationH: > 1 };
         int threads = random.Next(4) == 0 ? 3 : 1;
         foreach (KernelTier tier in Tiers(IsLarge(to.Elements / Math.Max(columns, 1), columns, depth)))
         {

@@ -21,7 +21,20 @@ internal static class Randomness
             }
             return;
         }
+        if (style != 0 && type is DType.F16 or DType.BF16 or DType.F8E4M3 or DType.F8E5M2)
+        {
+            int step = type.Bits() / 8;
+            for (int i = 0; i + step <= data.Length; i += step)
+            {
+                Elements.WriteRaw(data[i..], type, 0, SmallFloat.Encode(type, (random.NextSingle() - 0.5f) * 4));
+            }
+            return;
+        }
         random.NextBytes(data);
+        if (style == 0 && type.IsFloat())
+        {
+            return;
+        }
         if (style == 0)
         {
             data.Fill(type is DType.I8 or DType.I32 ? (byte)0x80 : (byte)0xFF);

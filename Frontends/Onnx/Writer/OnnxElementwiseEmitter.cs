@@ -79,14 +79,24 @@ internal static class OnnxElementwiseEmitter
         step.Close(first, name => step.Emit("Cast", name, [truth], OnnxAttributes.Of("to", OnnxElements.Code(step.Output.Type))));
     }
 
-    public static void Softmax(OnnxStep step, float beta)
+    public static void Softmax(OnnxStep step, SoftmaxOperation softmax)
     {
         string x = step.File.Reals(step.Input(0), channelsFirst: false);
-        if (beta != 1)
+        if (softmax.HasAddend)
         {
-            x = step.Prepare("Mul", step.Temporary("scaled"), [x, step.Real("beta", beta)]);
+            x = step.Prepare("Add", step.Temporary("sum"), [x, step.File.Plain(step.Input(1))]);
+        }
+        if (softmax.Beta != 1)
+        {
+            x = step.Prepare("Mul", step.Temporary("scaled"), [x, step.Real("beta", softmax.Beta)]);
         }
         step.Close(false, name => step.Emit("Softmax", name, [x], OnnxAttributes.Of("axis", -1)));
+    }
+
+    public static void LayerNorm(OnnxStep step, float epsilon)
+    {
+        string[] operands = [step.File.Reals(step.Input(0), channelsFirst: false), step.File.Plain(step.Input(1)), step.File.Plain(step.Input(2))];
+        step.Close(false, name => step.Emit("LayerNormalization", name, operands, OnnxAttributes.Of("axis", -1), OnnxAttributes.Of("epsilon", epsilon)));
     }
 
     /// <summary>Any of quantise, dequantise and both in a row.</summary>

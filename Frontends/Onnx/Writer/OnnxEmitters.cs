@@ -38,7 +38,10 @@ internal static class OnnxEmitters
                 OnnxElementwiseEmitter.Compare(step, compare.Comparison);
                 break;
             case SoftmaxOperation softmax:
-                OnnxElementwiseEmitter.Softmax(step, softmax.Beta);
+                OnnxElementwiseEmitter.Softmax(step, softmax);
+                break;
+            case LayerNormOperation norm:
+                OnnxElementwiseEmitter.LayerNorm(step, norm.Epsilon);
                 break;
             case QuantizeOperation or RequantizeOperation or DequantizeOperation:
                 OnnxElementwiseEmitter.Requantize(step);

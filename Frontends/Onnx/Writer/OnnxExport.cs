@@ -173,7 +173,7 @@ internal sealed class OnnxExport(Graph graph, OnnxWriterOptions options)
     /// <summary>Appends a node; gives the name of its result.</summary>
     public string Emit(string operation, string name, string output, IEnumerable<string> inputs, IEnumerable<AttributeMessage> attributes)
     {
-        bool runtime = operation is "QLinearAdd";
+        bool runtime = operation is "QLinearAdd" or "QGemm";
         NodeMessage node = new() { Operator = operation, Domain = runtime ? RuntimeDomain : "", Name = _nodeNames.Take(name, "node") };
         node.Inputs.AddRange(inputs);
         node.Outputs.Add(output);

@@ -52,7 +52,7 @@ internal static class OnnxMatrixEmitter
         }
     }
 
-    /// <summary>ONNX's quantised product has no bias, its quantised convolution has: rows become images of one pixel.</summary>
+    /// <summary>ONNX's quantised product has no bias, the runtime's QGemm has.</summary>
     private static void QuantizedMatMul(OnnxStep step, MatMulOperation product)
     {
         (Value a, Value b, Value y) = (step.Input(0), step.Input(1), step.Output);
@@ -60,19 +60,26 @@ internal static class OnnxMatrixEmitter
         (string scale, string zeroPoint) = step.File.Parameters(y);
         if (!product.HasBias)
         {
-            string factors = step.File.Initializer(step.File.Temporary(b, "codes"), b.Type, shape, b.Constant!);
-            step.CloseCodes(false, product.Activation, name => step.Emit("QLinearMatMul", name, [.. Operands(step, step.File.Plain(a), factors), scale, zeroPoint]));
+            IEnumerable<string> operands = b.Constant is null
+                ? RunTimeOperands(step, a, b)
+                : Operands(step, step.File.Plain(a), step.File.Initializer(step.File.Temporary(b, "codes"), b.Type, shape, b.Constant));
+            step.CloseCodes(false, product.Activation, name => step.Emit("QLinearMatMul", name, [.. operands, scale, zeroPoint]));
             return;
         }
         if (a.Shape.Length != 2 || shape.Length != 2)
         {
             throw step.Fail("operands", $"{a} and {b}", "[M, K] and [K, N] for a quantised product with bias; reshape around it");
         }
-        string weights = Weights(step, shape, [1, 0], [shape[1], shape[0], 1, 1]);
-        string axes = step.Integers("axes", 2, 3);
-        string image = step.Prepare("Unsqueeze", step.Temporary("image"), [step.File.Plain(a), axes]);
-        string sums = step.Emit("QLinearConv", step.Temporary("pixel"), [.. Operands(step, image, weights), scale, zeroPoint, step.File.Plain(step.Input(2))]);
-        step.CloseCodes(false, product.Activation, name => step.Emit("Squeeze", name, [sums, axes]));
+        string weights = step.File.Initializer(step.File.Temporary(b, "codes"), b.Type, shape, b.Constant ?? throw RunTime(step, b));
+        step.CloseCodes(false, product.Activation, name =>
+            step.Emit("QGemm", name, [.. Operands(step, step.File.Plain(a), weights), step.File.Plain(step.Input(2)), scale, zeroPoint]));
+    }
+
+    private static string[] RunTimeOperands(OnnxStep step, Value a, Value b)
+    {
+        (string scale, string zeroPoint) = step.File.Parameters(a);
+        (string rightScale, string rightZeroPoint) = step.File.Parameters(b);
+        return [step.File.Plain(a), scale, zeroPoint, step.File.Plain(b), rightScale, rightZeroPoint];
     }
 
     private static void Convolve(OnnxStep step, string weights, int rows, int columns, in ConvGeometry g, int groups, Clamp activation)
@@ -106,9 +113,11 @@ internal static class OnnxMatrixEmitter
     private static string Weights(OnnxStep step, int[] shape, int[] permutation, int[] newShape)
     {
         Value w = step.Input(1);
-        byte[] contents = w.Constant ?? throw step.Fail("weights", $"{w} is computed at run time", "a constant");
+        byte[] contents = w.Constant ?? throw RunTime(step, w);
         return step.File.Initializer(step.File.Temporary(w, "oihw"), w.Type, newShape, DenseTranspose.Run(contents, w.Type.Bits() / 8, shape, permutation));
     }
+
+    private static CompileException RunTime(OnnxStep step, Value w) => step.Fail("weights", $"{w} is computed at run time", "a constant, or a product without bias of values quantised as a whole");
 
     private static void Check(OnnxStep step, Operation operation)
     {
@@ -120,6 +129,10 @@ internal static class OnnxMatrixEmitter
             MatMulOperation o => (o.Requantization, o.Residual),
             _ => throw new InvalidOperationException($"{operation} is no matrix operation"),
         };
+        if (operation is MatMulOperation { Table: not null })
+        {
+            throw step.Fail("table", "fused", "none; write the graph before compiler passes");
+        }
         if (residual is not null)
         {
             throw step.Fail("residual", "fused", "none; write the graph before compiler passes");
@@ -140,9 +153,9 @@ internal static class OnnxMatrixEmitter
                 throw step.Fail("operand", $"{value}", "quantised i8 or u8; weights as a whole or by output, others as a whole");
             }
         }
-        if (w.Constant is null)
+        if (w.Constant is null && (operation is not MatMulOperation { HasBias: false } || w.Quantization!.Axis >= 0))
         {
-            throw step.Fail("weights", $"{w} is computed at run time", "a constant");
+            throw RunTime(step, w);
         }
         if (step.Inputs > 2 && step.Input(2).Type != DType.I32)
         {

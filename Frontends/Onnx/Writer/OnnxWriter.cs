@@ -10,8 +10,8 @@ namespace AccelEmu.Frontends;
 /// NCHW as ONNX wants them; the file begins with a Transpose, and has others where the graph asks for the order of elements.
 /// </para>
 /// <para>
-/// The numbers of the file are ONNX's, not the graph's: sums of quantised operators are scaled in fp32 with ties to even (QLinearConv, QLinearMatMul, QLinearAdd of
-/// <c>com.microsoft</c>), which may differ by one code from fixed-point scaling; a quantised matrix product with bias is a QLinearConv of 1×1 images; quantised
+/// The numbers of the file are ONNX's, not the graph's: sums of quantised operators are scaled in fp32 with ties to even (QLinearConv, QLinearMatMul, QGemm and QLinearAdd of
+/// <c>com.microsoft</c>), which may differ by one code from fixed-point scaling; a quantised matrix product with bias is a QGemm; quantised
 /// operations that ONNX lacks stand between DequantizeLinear and QuantizeLinear; QuantizeLinear rounds ties to even.
 /// A conversion of floats to integers rounds to nearest as the graph's does, and like ONNX's leaves numbers outside the type undefined.
 /// </para>

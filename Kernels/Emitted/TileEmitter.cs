@@ -1,0 +1,195 @@
+using System.Runtime.InteropServices;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>
+/// Emits a u8 × s8 → s32 (or s8 × s8, flipping the rows' sign bits) micro-kernel around <c>vpdpbusd</c>, with its drain.
+/// </summary>
+/// <remarks>
+/// <code>
+/// zmm0..23   sums, row · 4 + panel        rdi  call             rdx, r10, r11  panels, distance, 3 · distance
+/// zmm24..27  a step of four panels        r15  rows' table      rbx            offset of the group in every row
+/// zmm28..30  four K of a row, everywhere  rbp  tiles left       r13, r14       groups, their end
+/// zmm31      sign bits                    rax, rcx, rsi, r8, r9, r12           rows of the tile
+/// </code>
+/// The form of the multiplier without saturation wraps mod 2^32, so the order of terms cannot matter. System V calling convention.
+/// </remarks>
+internal sealed partial class TileEmitter(TileKind kind)
+{
+    private static readonly AssemblerRegister64[] RowRegisters = [rax, rcx, rsi, r8, r9, r12];
+    private static readonly AssemblerRegister64[] Saved = [rbx, rbp, r12, r13, r14, r15];
+    private readonly Assembler c = new(64);
+
+    /// <summary>The kernel's code.</summary>
+    public byte[] Emit()
+    {
+        foreach (AssemblerRegister64 register in Saved)
+        {
+            c.push(register);
+        }
+        c.mov(r15, Field(nameof(TileCall.Rows)));
+        c.mov(r10, Field(nameof(TileCall.PanelBytes)));
+        c.lea(r11, __[r10 + (r10 * 2)]);
+        c.mov(r14, Field(nameof(TileCall.GroupsEnd)));
+        c.mov(rbp, Field(nameof(TileCall.Tiles)));
+        if (kind.Masked)
+        {
+            c.mov(rax, Field(nameof(TileCall.Mask)));
+            c.kmovq(k3, rax);
+        }
+
+        Label tile = c.CreateLabel();
+        c.Label(ref tile);
+        Begin();
+        Multiply();
+        if (kind.StoresSums)
+        {
+            StoreSums();
+        }
+        else
+        {
+            Drain();
+        }
+        c.dec(rbp);
+        c.jnz(tile);
+        c.vzeroupper();
+        for (int i = Saved.Length - 1; i >= 0; i--)
+        {
+            c.pop(Saved[i]);
+        }
+        c.ret();
+        UndecidedRows();
+        return VnniKernels.Assemble(c);
+    }
+
+    private void Begin()
+    {
+        for (int i = 0; i < kind.Rows; i++)
+        {
+            c.mov(RowRegisters[i], __[r15 + (8 * i)]);
+        }
+        c.add(r15, 8 * kind.Rows);
+        c.mov(rdx, Field(nameof(TileCall.Panels)));
+        c.mov(r13, Field(nameof(TileCall.Groups)));
+        if (!kind.StoresSums)
+        {
+            c.mov(rbx, Field(nameof(TileCall.Bias)));
+        }
+        for (int i = 0; i < kind.Rows; i++)
+        {
+            for (int j = 0; j < kind.Panels; j++)
+            {
+                if (kind.StoresSums)
+                {
+                    c.vpxord(Sum(i, j), Sum(i, j), Sum(i, j));
+                }
+                else if (i == 0)
+                {
+                    c.vmovups(Sum(i, j), __zmmword_ptr[rbx + (64 * j)]);
+                }
+                else
+                {
+                    c.vmovaps(Sum(i, j), Sum(0, j));
+                }
+            }
+        }
+        if (kind.SignedRows)
+        {
+            c.vpbroadcastd(zmm31, Constant(nameof(TileCall.Flip)));
+        }
+    }
+
+    private void Multiply()
+    {
+        Label group = c.CreateLabel(), tail = c.CreateLabel(), step = c.CreateLabel(), done = c.CreateLabel();
+        c.cmp(r13, r14);
+        c.jae(tail);
+        c.Label(ref group);
+        c.movsxd(rbx, __dword_ptr[r13]);
+        c.add(r13, 4);
+        for (int quad = 0; quad < kind.Quads; quad++)
+        {
+            Step(quad);
+        }
+        c.add(rdx, 64 * kind.Quads);
+        c.cmp(r13, r14);
+        c.jb(group);
+
+        c.Label(ref tail);
+        c.mov(r13, Field(nameof(TileCall.TailQuads)));
+        c.test(r13, r13);
+        c.jz(done);
+        c.mov(rbx, Field(nameof(TileCall.TailOffset)));
+        c.Label(ref step);
+        Step(0);
+        c.add(rbx, 4);
+        c.add(rdx, 64);
+        c.dec(r13);
+        c.jnz(step);
+        c.Label(ref done);
+        c.nop();
+    }
+
+    private void Step(int quad)
+    {
+        for (int j = 0; j < kind.Panels; j++)
+        {
+            c.vmovups(Z(24 + j), Panel(j, 64 * quad));
+        }
+        for (int i = 0; i < kind.Rows; i++)
+        {
+            AssemblerRegisterZMM row = Z(28 + (i % 3));
+            if (kind.SignedRows)
+            {
+                c.vpxord(row, zmm31, __dword_bcst[RowRegisters[i] + rbx + (4 * quad)]);
+            }
+            else
+            {
+                c.vpbroadcastd(row, __dword_ptr[RowRegisters[i] + rbx + (4 * quad)]);
+            }
+            for (int j = 0; j < kind.Panels; j++)
+            {
+                c.vpdpbusd(Sum(i, j), row, Z(24 + j));
+            }
+        }
+    }
+
+    private void StoreSums()
+    {
+        c.mov(rcx, Field(nameof(TileCall.Outputs)));
+        for (int i = 0; i < kind.Rows; i++)
+        {
+            c.mov(rax, __[rcx + (8 * i)]);
+            for (int j = 0; j < kind.Panels; j++)
+            {
+                c.vmovups(__zmmword_ptr[rax + (64 * j)], Sum(i, j));
+            }
+        }
+        c.add(rcx, 8 * kind.Rows);
+        c.mov(Field(nameof(TileCall.Outputs)), rcx);
+    }
+
+    private static AssemblerMemoryOperand Panel(int panel, int displacement) => panel switch
+    {
+        0 => __zmmword_ptr[rdx + displacement],
+        1 => __zmmword_ptr[rdx + r10 + displacement],
+        2 => __zmmword_ptr[rdx + (r10 * 2) + displacement],
+        _ => __zmmword_ptr[rdx + r11 + displacement],
+    };
+
+    private static AssemblerMemoryOperand Field(string name) => __qword_ptr[rdi + Place(name)];
+
+    private static AssemblerMemoryOperand Constant(string name) => __dword_ptr[rdi + Place(name)];
+
+    private static AssemblerMemoryOperand Everywhere(string name) => __dword_bcst[rdi + Place(name)];
+
+    private static AssemblerMemoryOperand Bytes(string name) => __zmmword_ptr[rdi + Place(name)];
+
+    private static int Place(string name) => (int)Marshal.OffsetOf<TileCall>(name);
+
+    private static AssemblerRegisterZMM Sum(int row, int panel) => Z((row * 4) + panel);
+
+    private static AssemblerRegisterZMM Z(int i) => new(Register.ZMM0 + i);
+}

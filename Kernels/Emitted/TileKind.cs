@@ -1,0 +1,49 @@
+namespace AccelEmu.Kernels;
+
+/// <summary>What a register tile does with its sums.</summary>
+internal enum TileEnding
+{
+    /// <summary>Stores them as int32.</summary>
+    Sums,
+    /// <summary>Drains them to bytes in registers.</summary>
+    Bytes,
+    /// <summary>As <see cref="Bytes"/>, adding a uint8 residual.</summary>
+    BytesAddUnsigned,
+    /// <summary>As <see cref="Bytes"/>, adding an int8 residual.</summary>
+    BytesAddSigned,
+}
+
+/// <summary>Description from which a micro-kernel is emitted.</summary>
+/// <param name="Rows">Rows of the tile, 1..6.</param>
+/// <param name="Panels">Panels of sixteen columns, 1..4.</param>
+/// <param name="Quads">Steps of four K in one group, all at one offset from a row's start: 1, 2 or 4.</param>
+/// <param name="SignedRows">True when rows are int8: their sign bits are flipped on the way into registers.</param>
+/// <param name="Ending">What becomes of the sums.</param>
+/// <param name="SignedOutput">Drains: int8 bytes, else uint8.</param>
+/// <param name="TwoOffsets">Drains: negative sums round with another offset than the others.</param>
+/// <param name="Masked">Drains: not all 64 columns exist.</param>
+internal readonly record struct TileKind(int Rows, int Panels, int Quads, bool SignedRows, TileEnding Ending, bool SignedOutput, bool TwoOffsets, bool Masked)
+{
+    public const int MaxRows = 6;
+    public const int MaxPanels = 4;
+
+    /// <summary>Number of distinct <see cref="Slot"/> values.</summary>
+    public const int Slots = MaxRows * MaxPanels * 3 * 2 * 4 * 8;
+
+    /// <summary>True when the ending stores int32 sums.</summary>
+    public bool StoresSums => Ending == TileEnding.Sums;
+
+    /// <summary>True when the ending adds a residual.</summary>
+    public bool HasResidual => Ending >= TileEnding.BytesAddUnsigned;
+
+    /// <summary>A number of its own for each kind.</summary>
+    public int Slot
+    {
+        get
+        {
+            int slot = ((((Rows - 1) * MaxPanels) + Panels - 1) * 3) + (Quads >> 1);
+            slot = (slot * 8) + (SignedRows ? 4 : 0) + (int)Ending;
+            return (slot * 8) + (SignedOutput ? 4 : 0) + (TwoOffsets ? 2 : 0) + (Masked ? 1 : 0);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using System;
+using System.Runtime.CompilerServices;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>
+/// A byte product by emitted kernels. A piece is some rows × some groups of 64 columns; a group's panels stay in cache while all rows of the piece pass.
+/// </summary>
+internal unsafe struct EmittedGemm : IPieces
+{
+    // Rows whose sums or undecided rows are handled between calls.
+    private const int TilesInCall = 8;
+    private const int RowsInCall = TilesInCall * TileKind.MaxRows;
+    private const int MostRows = 256 * TileKind.MaxRows;
+    private const long FreshBytesInPiece = 192 * 1024;
+
+    public BlockGemm Product;
+    public WindowTable Windows;
+    /// <summary>True when sums are drained in registers.</summary>
+    public bool IsCertified;
+    public CertifiedDrain Certified;
+
+    private int columnPieces;
+    private long rowsInPiece;
+
+    /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
+    public int Cut(int threads)
+    {
+        long rows = Product.Rows;
+        int groups = ColumnGroups;
+        long most = Math.Clamp(FreshBytesInPiece / Math.Max(Windows.FreshBytes, 1) / RowsInCall * RowsInCall, RowsInCall, MostRows);
+        long rowPieces = (rows + most - 1) / most;
+        columnPieces = 1;
+        if (threads > 1)
+        {
+            bool heavyWeights = Product.Source.Depth * Product.Columns > rows * Windows.FreshBytes;
+            if (heavyWeights && groups >= 2 * threads)
+            {
+                columnPieces = Math.Min(groups, 4 * threads);
+            }
+            else
+            {
+                rowPieces = Math.Max(rowPieces, Math.Min(4 * threads, (rows + (2 * TileKind.MaxRows) - 1) / (2 * TileKind.MaxRows)));
+                columnPieces = rowPieces < 2 * threads ? Math.Min(groups, 2 * threads) : 1;
+            }
+        }
+        long tiles = (rows + TileKind.MaxRows - 1) / TileKind.MaxRows;
+        rowsInPiece = (tiles + rowPieces - 1) / rowPieces * TileKind.MaxRows;
+        return checked((int)((rows + rowsInPiece - 1) / rowsInPiece * columnPieces));
+    }
+
+    private readonly int ColumnGroups => (Product.Columns + GemmTiles.BlockColumns - 1) / GemmTiles.BlockColumns;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Do(int index)
+    {
+        long firstRow = index / columnPieces * rowsInPiece;
+        int rows = (int)Math.Min(rowsInPiece, Product.Rows - firstRow);
+        int from = ColumnGroups * (index % columnPieces) / columnPieces;
+        int to = ColumnGroups * ((index % columnPieces) + 1) / columnPieces;
+        long tableBytes = rows * (long)sizeof(byte*);
+        byte** addresses = (byte**)Scratch.Get(ScratchUse.RowTable, tableBytes);
+        byte* filled = null;
+        nint filledRow = Product.Source.PaddedRowBytes;
+        if (Windows.Fills)
+        {
+            filled = Scratch.Get(ScratchUse.Rows, rows * filledRow);
+            Product.Source.Fill(filled, filledRow, firstRow, rows);
+        }
+        Windows.Addresses(addresses, firstRow, rows, filled, filledRow);
+        TileCall call = Describe(firstRow, rows, out TileKind kind, out byte** outputs, out byte** residuals);
+        int* sums = null, rowSums = null;
+        if (!IsCertified)
+        {
+            sums = (int*)Scratch.Get(ScratchUse.Sums, (RowsInCall + 1) * GemmTiles.BlockColumns * sizeof(int));
+            for (int r = 0; r < RowsInCall; r++)
+            {
+                outputs[r] = (byte*)(sums + (r * GemmTiles.BlockColumns));
+            }
+            rowSums = Product.ColumnZeroPoints == null ? null : SumRows(addresses, rows);
+        }
+        for (int group = from; group < to; group++)
+        {
+            int column = group * GemmTiles.BlockColumns;
+            int columns = Math.Min(GemmTiles.BlockColumns, Product.Columns - column);
+            SetColumns(ref call, ref kind, column, columns);
+            for (int done = 0; done < rows; done += RowsInCall)
+            {
+                int height = Math.Min(RowsInCall, rows - done);
+                call.Rows = addresses + done;
+                call.Outputs = outputs + (IsCertified ? done : 0);
+                call.Residuals = residuals + done;
+                Run(ref call, kind, height);
+                if (IsCertified)
+                {
+                    Decide(ref call, outputs, firstRow, column, columns);
+                }
+                else
+                {
+                    Finish(sums, rowSums + (rowSums == null ? 0 : done), firstRow + done, height, column, columns);
+                }
+            }
+        }
+    }
+
+    private readonly TileCall Describe(long firstRow, int rows, out TileKind kind, out byte** outputs, out byte** residuals)
+    {
+        TileCall call = new()
+        {
+            Groups = Windows.Groups,
+            GroupsEnd = Windows.Groups + Windows.GroupCount,
+            TailQuads = Windows.TailQuads,
+            TailOffset = Windows.TailOffset,
+            PanelBytes = Product.PanelBytes,
+            Flip = unchecked((int)0x80808080),
+        };
+        kind = new TileKind(TileKind.MaxRows, TileKind.MaxPanels, Windows.Quads, Windows.SignedRows, TileEnding.Sums, false, false, false);
+        outputs = (byte**)Scratch.Get(ScratchUse.OutputTable, Math.Max(rows, RowsInCall) * sizeof(byte*));
+        residuals = null;
+        if (!IsCertified)
+        {
+            return call;
+        }
+        WindowTable.Addresses(outputs, Product.Drain.Output, Product.Drain.OutputMap, firstRow, rows);
+        if (Product.Drain.ResidualMode != ResidualMode.None)
+        {
+            residuals = (byte**)Scratch.Get(ScratchUse.ResidualTable, rows * sizeof(byte*));
+            WindowTable.Addresses(residuals, Product.Drain.Residual, Product.Drain.ResidualMap, firstRow, rows);
+        }
+        Certified.Describe(ref call);
+        call.Records = Scratch.Get(ScratchUse.Records, RowsInCall * TileCall.RecordBytes);
+        kind = kind with { Ending = Certified.Ending, SignedOutput = Product.Drain.OutputType == DType.I8, TwoOffsets = Certified.TwoOffsets };
+        return call;
+    }
+
+    private readonly void SetColumns(ref TileCall call, ref TileKind kind, int column, int columns)
+    {
+        call.Panels = Product.Panels + (column / PanelLayout.Columns * Product.PanelBytes);
+        kind = kind with { Panels = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns, Masked = IsCertified && columns < GemmTiles.BlockColumns };
+        if (IsCertified)
+        {
+            call.OutputColumn = column;
+            call.Mask = ulong.MaxValue >> (GemmTiles.BlockColumns - columns);
+            call.Bias = Product.Drain.Bias + column;
+            call.Scales = Certified.Scales + column;
+            call.Offsets = Certified.Offsets + column;
+            call.Negatives = Certified.Negatives + column;
+        }
+    }
+
+    private static void Run(ref TileCall call, in TileKind kind, int rows)
+    {
+        int rest = rows % TileKind.MaxRows;
+        fixed (TileCall* operands = &call)
+        {
+            call.Tiles = rows / TileKind.MaxRows;
+            if (call.Tiles > 0)
+            {
+                TileKernels.Get(kind)(operands);
+                call.Rows += rows - rest;
+            }
+            if (rest > 0)
+            {
+                call.Tiles = 1;
+                TileKernels.Get(kind with { Rows = rest })(operands);
+            }
+        }
+    }
+
+    // Rows that fp32 could not decide: their sums, less the bias that the integer path adds again.
+    private readonly void Decide(ref TileCall call, byte** outputs, long firstRow, int column, int columns)
+    {
+        byte* start = Scratch.Get(ScratchUse.Records, RowsInCall * TileCall.RecordBytes);
+        for (byte* record = start; record < call.Records; record += TileCall.RecordBytes)
+        {
+            int* sums = (int*)record;
+            for (int i = 0; i < columns; i++)
+            {
+                sums[i] -= Product.Drain.Bias[column + i];
+            }
+            long row = firstRow + (*(byte***)(record + TileCall.RecordRow) - outputs);
+            BlockGemm.DrainBlock(Product.Width, Product.Drain, sums, GemmTiles.BlockColumns, row, 1, column, columns);
+        }
+        call.Records = start;
+    }
+
+    private readonly void Finish(int* sums, int* rowSums, long firstRow, int rows, int column, int columns)
+    {
+        if (rowSums != null)
+        {
+            Product.SubtractRowSums(sums, rowSums, rows, column, columns);
+        }
+        if (Product.HasDrain)
+        {
+            BlockGemm.DrainBlock(Product.Width, Product.Drain, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
+            return;
+        }
+        SumsBlock.Store(sums, isFloat: false, Product.Accumulate, Product.Corrections, Product.Sums, Product.SumsMap, firstRow, rows, column, columns);
+    }
+
+    // Σ of every row's bytes as the kernel sees them: sign bits flipped.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly int* SumRows(byte** addresses, int rows)
+    {
+        int* sums = (int*)Scratch.Get(ScratchUse.RowSums, rows * sizeof(int));
+        bool signed = Windows.SignedRows;
+        for (int r = 0; r < rows; r++)
+        {
+            int sum = signed ? (int)(128 * Product.Source.Depth) : 0;
+            for (int g = 0; g < Windows.GroupCount; g++)
+            {
+                sum += Widen.SumBytes(addresses[r] + Windows.Groups[g], 4 * Windows.Quads, signed);
+            }
+            sums[r] = sum + Widen.SumBytes(addresses[r] + Windows.TailOffset, 4 * Windows.TailQuads, signed);
+        }
+        return sums;
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using AccelEmu.Kernels;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Measurement;
+
+/// <summary>fp32 matrix products on every vector tier: terms in the order of the instruction set, against a runtime that need not keep one.</summary>
+internal static class FloatGemm
+{
+    /// <summary>One shape.</summary>
+    public static IReadOnlyList<BenchRow> Compare(BenchSession session, GemmShape g)
+    {
+        Random random = new(7);
+        float[] a = new float[g.M * g.K], weights = new float[g.K * g.N], results = new float[g.M * g.N];
+        Fill(a);
+        Fill(weights);
+        byte[] left = MemoryMarshal.AsBytes(a.AsSpan()).ToArray(), plain = MemoryMarshal.AsBytes(weights.AsSpan()).ToArray(), sums = new byte[g.M * g.N * 4];
+        byte[] panels = PanelPacking.Pack(DType.F32, plain, sums: false, 1, [g.K, g.N]);
+        TileShape shapeA = TileShape.Dense(DType.F32, g.M, g.K), shapeB = TileShape.Panels(DType.F32, false, g.K, g.N), shapeC = TileShape.Dense(DType.F32, g.M, g.N);
+        List<Contender> contenders = [];
+        foreach (KernelTier tier in session.Tiers(everyTier: true))
+        {
+            KernelOptions one = new(tier, 1);
+            contenders.Add(new Contender("gemm f32", BenchSession.Name(tier), () => MatrixKernels.MatMul(one, new Tile(sums, shapeC), new Tile(left, shapeA), new Tile(panels, shapeB), accumulate: false))
+            {
+                Peak = session.Peaks.For("f32", tier),
+            });
+        }
+        using INativeModel? native = session.Runtime?.Open(new NativeModelRequest(OnnxModelBytes.MatMul(g.M, g.N, g.K, plain), a, [g.M, g.K], results, [g.M, g.N], Threads: 1));
+        if (native is not null)
+        {
+            contenders.Add(new Contender("MatMul f32", session.Runtime!.Name, native.Run) { IsBaseline = true, Peak = session.Peaks.For("f32", session.Fastest) });
+        }
+        int rows = Math.Min(g.M, NaiveLoops.MostRows);
+        contenders.Add(new Contender("naive loop f32", NaiveLoops.Name, () => NaiveLoops.MatMul(a, weights, results, rows, g.N, g.K)) { IsBaseline = native is null, Work = (double)rows * g.N * g.K });
+        return session.Compare("gemm", g.ToString(), g.Macs, contenders);
+
+        void Fill(float[] values)
+        {
+            foreach (ref float value in values.AsSpan())
+            {
+                value = random.NextSingle() - 0.5f;
+            }
+        }
+    }
+}

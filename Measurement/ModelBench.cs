@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using AccelEmu.Frontends;
+using AccelEmu.Kernels;
+
+namespace AccelEmu.Measurement;
+
+/// <summary>
+/// Whole networks of the zoo on the cloud machine, from input bytes to output bytes, against a native runtime with the same network as ONNX: u8 activations and s8 weights
+/// with a scale for each channel where it is int8.
+/// </summary>
+/// <remarks>
+/// Runs are paired, with another input every round. The runtime has all its fusions, and its threads spin while it runs, but not on into ours: by default they do, for
+/// longer than a run takes. What it does alone by default is measured before the pairs.
+/// </remarks>
+internal static class ModelBench
+{
+    private const string Family = "model";
+    private const int Rounds = 20;
+    private static readonly int[] ThreadCounts = [1, 2];
+    private static readonly string[] Models = ["resnet50-int8", "mobilenetv2-int8", "bert-base-int8", "resnet50-fp32"];
+
+    public static IEnumerable<BenchRow> Run(BenchSession session) => (session.Brief ? ["mlp-int8"] : Models).SelectMany(name => Model(session, name));
+
+    private static IEnumerable<BenchRow> Model(BenchSession session, string name)
+    {
+        session.Progress($"model: building and compiling {name}");
+        Stopwatch clock = Stopwatch.StartNew();
+        using ModelRun model = new(session.Machines("cloud"), Zoo.Build(name), session.Runtime);
+        yield return new BenchRow { Family = Family, Kernel = "build, compile and load once", Shape = name, Tier = "host", Seconds = clock.Elapsed.TotalSeconds };
+        string operands = name.EndsWith("fp32", StringComparison.Ordinal) ? "f32" : "i8";
+        foreach (int threads in ThreadCounts.Where(t => t <= Environment.ProcessorCount))
+        {
+            foreach (BenchRow row in Threads(session, model, name, operands, threads))
+            {
+                yield return row;
+            }
+        }
+        foreach ((string mnemonic, long count, double seconds) in StepTimes.Of(model.Machine, session.Fastest))
+        {
+            yield return new BenchRow { Family = Family, Kernel = $"all {mnemonic}, {count} of them", Shape = $"{name}, where the time goes", Tier = BenchSession.Name(session.Fastest), Seconds = seconds };
+        }
+    }
+
+    private static IEnumerable<BenchRow> Threads(BenchSession session, ModelRun model, string name, string operands, int threads)
+    {
+        string runtime = session.Runtime?.Name ?? "";
+        if (session.Runtime is not null)
+        {
+            using INativeModel alone = model.Open(threads, stopsSpinning: false);
+            yield return session.Compare(Family, name, model.Macs, [new Contender("inference alone", runtime, alone.Run) { Threads = threads }], 0.2, Rounds)[0];
+        }
+        using INativeModel? native = session.Runtime is null ? null : model.Open(threads, stopsSpinning: true);
+        List<Contender> contenders = native is null
+            ? []
+            : [new Contender("inference", runtime, () => model.Infer(native)) { Threads = threads, IsBaseline = true, Peak = session.Peaks.For(operands, session.Fastest) }];
+        foreach (KernelTier tier in session.Tiers(everyTier: false))
+        {
+            KernelOptions kernels = new(tier, threads);
+            contenders.Add(new Contender("inference", BenchSession.Name(tier), () => model.Emulate(kernels, isTimed: false)) { Threads = threads, Peak = session.Peaks.For(operands, tier) });
+            contenders.Add(new Contender("inference, trace and timing", BenchSession.Name(tier), () => model.Emulate(kernels, isTimed: true)) { Threads = threads, Peak = session.Peaks.For(operands, tier) });
+        }
+        foreach (BenchRow row in session.Compare(Family, name, model.Macs, contenders, 1, session.Brief ? 3 : Rounds, model.NextInput))
+        {
+            yield return row;
+        }
+        if (native is not null)
+        {
+            (long different, long all, double worst) = model.Compare(native, new KernelOptions(session.Fastest, threads));
+            yield return new BenchRow
+            {
+                Family = Family,
+                Kernel = FormattableString.Invariant($"outputs: {different} of {all} differ, by at most {worst:G3}"),
+                Shape = name,
+                Tier = $"{BenchSession.Name(session.Fastest)} and {runtime}",
+                Threads = threads,
+            };
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using AccelEmu.Numerics;
+using Xunit;
+
+namespace AccelEmu.Kernels.Tests;
+
+/// <summary>
+/// Depthwise convolution over every channel count of the sweep, with kernels of one to 25 taps, strides, dilations, padding, several and shared kernels a channel, zero
+/// points for each channel and a drain, in guarded memory; a case that is left to the reference fails.
+/// </summary>
+public sealed class DepthwiseSweepTests : IDisposable
+{
+    private const int Capacity = 1 << 19;
+    private readonly GuardedMemory input = new(Capacity);
+    private readonly GuardedMemory kernel = new(Capacity);
+    private readonly GuardedMemory target = new(Capacity);
+    private readonly GuardedMemory other = new(Capacity);
+
+    public void Dispose()
+    {
+        input.Dispose();
+        kernel.Dispose();
+        target.Dispose();
+        other.Dispose();
+    }
+
+    [Theory]
+    [InlineData(DType.I8, DType.I8)]
+    [InlineData(DType.U8, DType.I8)]
+    [InlineData(DType.U8, DType.U8)]
+    [InlineData(DType.I8, DType.U8)]
+    [InlineData(DType.F32, DType.F32)]
+    public void DepthwiseConv_EveryChannelCount_EqualsReference(DType left, DType right)
+    {
+        Random random = new(((int)left * 31) + (int)right);
+        for (int channels = 1; channels <= Sweep.Last; channels++)
+        {
+            Case(random, left, right, channels, multiplier: channels % 5 == 0 ? random.Next(2, 4) : 1);
+        }
+        // Rows of more than one block of pixels.
+        Case(random, left, right, 3, 1, width: 101);
+    }
+
+    private void Case(Random random, DType left, DType right, int channels, int multiplier, int width = 0)
+    {
+        bool real = left == DType.F32;
+        int side = random.Next(1, 6);
+        ConvGeometry g = ConvGeometry.Unit with
+        {
+            StrideH = random.Next(1, 3),
+            StrideW = random.Next(1, 3),
+            DilationH = random.Next(1, 3),
+            DilationW = random.Next(1, 3),
+            PadTop = random.Next(3),
+            PadBottom = random.Next(3),
+            PadLeft = random.Next(4),
+            PadRight = random.Next(4),
+        };
+        int rows = side, columns = random.Next(1, 6), outputs = channels * multiplier;
+        TileShape a = MatrixCase.Strided(random, left, random.Next(1, 3), random.Next(9, 12), width == 0 ? random.Next(9, 14) : width, channels);
+        bool shared = multiplier > 1 && random.Next(2) == 0;
+        TileShape b = MatrixCase.Strided(random, right, rows, columns, shared ? multiplier : outputs);
+        a.ZeroPoint = Randomness.ZeroPoint(random, left);
+        b.ZeroPoint = Randomness.ZeroPoint(random, right);
+        int[] zeroPoints = real || random.Next(3) != 0 ? [] : new int[b.Dims[2]];
+        for (int i = 0; i < zeroPoints.Length; i++)
+        {
+            zeroPoints[i] = Randomness.ZeroPoint(random, right);
+        }
+        Randomness.Fill(random, input.Take(a.SpanBytes()), left);
+        Randomness.Fill(random, kernel.Take(b.SpanBytes()), right);
+        DType sums = real ? DType.F32 : DType.I32;
+        bool drained = random.Next(2) == 0, accumulate = random.Next(2) == 0;
+        DType output = !drained ? sums : real ? DType.F32 : random.Next(2) == 0 ? DType.I8 : DType.U8;
+        TileShape c = MatrixCase.Strided(random, output, a.Dims[0], g.OutputRows(a.Dims[1], rows), g.OutputColumns(a.Dims[2], columns), outputs);
+        DrainCase drain = new(random, sums, output, outputs);
+        TileShape residual = TileShape.Dense(drain.ResidualType, c.Dims[0], c.Dims[1], c.Dims[2], c.Dims[3]);
+        Randomness.Fill(random, other.Take(residual.SpanBytes()), drain.ResidualType);
+        byte[] start = new byte[c.SpanBytes()];
+        Randomness.Fill(random, start, output);
+        start.CopyTo(target.Take(start.Length));
+        Call(new KernelOptions(KernelTier.Reference, 1));
+        byte[] expected = [.. target.Current];
+        foreach (KernelTier tier in MatrixCase.Tiers(large: channels > Sweep.SoftwareLast))
+        {
+            start.CopyTo(target.Take(start.Length));
+            long before = ReferencePath.Taken;
+            Call(new KernelOptions(tier, 1 + (channels % 2)));
+            int same = target.Current.CommonPrefixLength(expected);
+            string what = $"{tier} {left} {right} {channels}·{multiplier} channels shared {shared} kernel {rows}x{columns} stride {g.StrideH}x{g.StrideW} dilation {g.DilationH}x{g.DilationW} drained {drained} {drain}";
+            Assert.True(same == expected.Length, $"byte {same} of {expected.Length}: {what}");
+            Assert.True(target.CanaryLives, $"wrote before its output: {what}");
+            Assert.True(drained || before == ReferencePath.Taken, $"the reference ran: {what}");
+        }
+
+        void Call(KernelOptions o)
+        {
+            Tile x = new(input.Current, a), w = new(kernel.Current, b) { ZeroPoints = zeroPoints };
+            if (drained)
+            {
+                MatrixKernels.DepthwiseConvDrain(o, new Tile(target.Current, c), new Tile([], TileShape.Dense(sums, 1)), x, w, g, shared, drain.Arguments(new Tile(other.Current, residual)));
+            }
+            else
+            {
+                MatrixKernels.DepthwiseConv(o, new Tile(target.Current, c), x, w, g, shared, accumulate);
+            }
+        }
+    }
+}
