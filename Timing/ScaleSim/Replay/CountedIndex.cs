@@ -65,41 +65,54 @@ internal sealed class CountedIndex : StreamIndex
         return lane < operand.LanesOf(block) && !operand.IsNull(block, s, lane);
     }
 
-    /// <summary>Each run of a tap's channels adds one word to as many diagonals; two running sums turn ends into counts.</summary>
+    /// <summary>
+    /// A run of channels adds a word to as many diagonals, and runs of neighbouring output pixels begin on neighbouring diagonals: a row of windows changes the slope of
+    /// the words a diagonal in four places. Running sums turn slopes into words, and words into words before.
+    /// </summary>
     private void CountDiagonals()
     {
         WindowRuns runs = WindowRuns.Cut(window, operand.LanesAreDepth ? operand.Width : window.Depth);
-        long[] ends = before;
+        long[] slopes = new long[before.Length + 1];
         for (long block = 0; block < operand.Blocks; block++)
         {
             foreach (Run run in runs.PerFold[operand.LanesAreDepth ? block : 0])
             {
-                CountRun(ends, block, run);
+                CountRun(slopes, block, run);
             }
         }
         long slope = 0;
-        long sum = 0;
-        for (int i = 0; i < ends.Length; i++)
+        long words = 0;
+        for (int i = 0; i < before.Length - 1; i++)
         {
-            slope += ends[i];
-            (ends[i], sum) = (sum, sum + slope);
+            slope += slopes[i];
+            words += slope;
+            before[i + 1] = before[i] + words;
         }
     }
 
-    private void CountRun(long[] ends, long block, Run run)
+    private void CountRun(long[] slopes, long block, Run run)
     {
         ScaleSimLayer layer = window.Layer;
-        long start = block * operand.Stream;
+        long start = (block * operand.Stream) + run.Start;
         long first = operand.LanesAreDepth ? 0 : block * operand.Width;
         long last = operand.LanesAreDepth ? operand.Stream : first + operand.LanesOf(block);
-        for (long m = first; m < last; m++)
+        long rows = Math.Min(window.OutputHeight, ((layer.InputHeight - 1 - run.KernelRow) / layer.StrideHeight) + 1);
+        long columns = Math.Min(window.OutputWidth, ((layer.InputWidth - 1 - run.KernelColumn) / layer.StrideWidth) + 1);
+        for (long oy = first / window.OutputWidth; oy < rows; oy++)
         {
-            (long oy, long ox) = Math.DivRem(m, window.OutputWidth);
-            if ((oy * layer.StrideHeight) + run.KernelRow < layer.InputHeight && (ox * layer.StrideWidth) + run.KernelColumn < layer.InputWidth)
+            long from = Math.Max(first, oy * window.OutputWidth);
+            long to = Math.Min(last, (oy * window.OutputWidth) + columns);
+            if (from < to)
             {
-                long diagonal = start + m - first + run.Start;
-                ends[diagonal]++;
-                ends[Math.Min(diagonal + run.Length, ends.Length - 1)]--;
+                (long begin, long end) = (start + from - first, start + to - first);
+                slopes[begin]++;
+                slopes[end]--;
+                slopes[begin + run.Length]--;
+                slopes[end + run.Length]++;
+            }
+            if (to >= last)
+            {
+                return;
             }
         }
     }

@@ -8,10 +8,14 @@ namespace AccelEmu.Timing;
 /// </summary>
 internal sealed class KeyedReads : IReadReplay
 {
+    /// <summary>Keys of lines that are kept once found: a window comes by each line again and again.</summary>
+    private const long MaxKeptKeys = 1 << 20;
+
     private readonly ReadOperand operand;
     private readonly ConvWindow? shared;
     private readonly PrefetchWindow window;
     private readonly StreamIndex? index;
+    private readonly long[] lineKeys = [];
     private long firstKey;
     private long endKey;
     private bool wraps;
@@ -30,6 +34,8 @@ internal sealed class KeyedReads : IReadReplay
             return;
         }
         index = StreamIndex.Of(operand, layer);
+        lineKeys = new long[Math.Min(window.Lines, MaxKeptKeys)];
+        Array.Fill(lineKeys, -1);
         Place();
         Enter(0);
         FindMiss();
@@ -61,9 +67,24 @@ internal sealed class KeyedReads : IReadReplay
 
     private void Place()
     {
-        firstKey = window.First == 0 ? 0 : index!.KeyAt(window.First * window.LineWords);
-        endKey = window.End == 0 ? 0 : index!.KeyAt(window.End * window.LineWords);
+        firstKey = KeyOfLine(window.First);
+        endKey = KeyOfLine(window.End);
         wraps = window.First >= window.End;
+    }
+
+    private long KeyOfLine(long line)
+    {
+        if (line == 0)
+        {
+            return 0;
+        }
+        if (line >= lineKeys.Length)
+        {
+            return index!.KeyAt(line * window.LineWords);
+        }
+        ref long key = ref lineKeys[line];
+        key = key >= 0 ? key : index!.KeyAt(line * window.LineWords);
+        return key;
     }
 
     private bool Contains(long key) => wraps ? key >= firstKey || key < endKey : key >= firstKey && key < endKey;

@@ -95,8 +95,9 @@ internal sealed class LayerReplay
         long stalls = 0;
         for (long line = -1; ;)
         {
-            writes.Predict(line + 1, stalls);
-            line = Math.Min(writes.NextLine, Math.Min(inputReads?.NextLine ?? long.MaxValue, filterReads?.NextLine ?? long.MaxValue));
+            long reads = Math.Min(inputReads?.NextLine ?? long.MaxValue, filterReads?.NextLine ?? long.MaxValue);
+            writes.Predict(line + 1, stalls, reads);
+            line = Math.Min(writes.NextLine, reads);
             if (line == long.MaxValue)
             {
                 Settle(probes, long.MaxValue, stalls, default);

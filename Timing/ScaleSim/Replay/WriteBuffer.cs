@@ -17,6 +17,9 @@ internal sealed class WriteBuffer
     private long wordsClosed;
     private long linesDrained;
     private long drainEnd;
+    private long predictedAt = -1;
+    private long fillLine;
+    private long startLine;
     private long firstStart = long.MaxValue;
     private long lastEnd = long.MinValue;
     private long latestEnd = long.MinValue;
@@ -43,26 +46,31 @@ internal sealed class WriteBuffer
     /// <summary>Last cycle of the last drain (v2), or of the one that ends last (v3).</summary>
     public long Stop(bool latest) => latest ? latestEnd : lastEnd;
 
-    /// <summary>Finds <see cref="NextLine"/> from line <paramref name="from"/> on, line i being served at cycle i + <paramref name="stalls"/>.</summary>
-    public void Predict(long from, long stalls)
+    /// <summary>
+    /// Finds <see cref="NextLine"/> from line <paramref name="from"/> on, line i being served at cycle i + <paramref name="stalls"/>. Beyond <paramref name="horizon"/> it may be
+    /// too low: whoever goes there first asks again.
+    /// </summary>
+    public void Predict(long from, long stalls, long horizon)
     {
-        long fills = written + Math.Max(free, 1) - 1;
-        long line = fills < writes.Words ? writes.LineOf(fills) : long.MaxValue;
-        if (line != long.MaxValue && line + stalls < drainEnd)
+        if (predictedAt != written)
         {
-            NextLine = line;
+            predictedAt = written;
+            fillLine = LineOf(written + Math.Max(free, 1) - 1);
+            startLine = LineOf(written + Math.Max(free - (size - drainWords) + 1, 1) - 1);
+        }
+        if (fillLine != long.MaxValue && fillLine + stalls < drainEnd)
+        {
+            NextLine = fillLine;
             return;
         }
-        long starts = written + Math.Max(free - (size - drainWords) + 1, 1) - 1;
-        line = starts < writes.Words ? writes.LineOf(starts) : long.MaxValue;
         long earliest = Math.Max(from, drainEnd - stalls);
-        if (line < earliest)
-        {
-            long word = Math.Max(written, writes.WordsBefore(earliest));
-            line = word < writes.Words ? writes.LineOf(word) : long.MaxValue;
-        }
-        NextLine = line;
+        NextLine = startLine >= earliest ? startLine
+            : earliest > horizon ? earliest
+            : LineOf(Math.Max(written, writes.WordsBefore(earliest)));
     }
+
+    /// <summary>Line of a word; <see cref="long.MaxValue"/> behind the last.</summary>
+    private long LineOf(long word) => word < writes.Words ? writes.LineOf(word) : long.MaxValue;
 
     /// <summary>Writes the words of <see cref="NextLine"/> one by one; returns the cycles it waits.</summary>
     public long Service(long cycle)

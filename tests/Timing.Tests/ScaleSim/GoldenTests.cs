@@ -66,7 +66,7 @@ public sealed class GoldenTests
         Assert.Equal(new ScaleSimDramReport(35, 37, 30, 10), report.OfmapDram);
     }
 
-    /// <summary>3 × 3 windows 2 apart over 6 × 5: rows 0..2, 2..4, 4..6 and columns 0..2, 2..4: 8 · 6 taps are real, 36 + … of 9 · 6 = 54.</summary>
+    /// <summary>3 × 3 windows 2 apart over 6 × 5: rows 0..2, 2..4, 4..6 and columns 0..2, 2..4: 8 · 6 = 48 of 9 · 6 = 54 taps are real, on 30 words.</summary>
     [Fact]
     public void PartialWindows_HaveNullTaps()
     {
