@@ -72,7 +72,8 @@ internal static class ConvBench
                 new Tile(x, shapeX),
                 new Tile(panels, shapeW),
                 geometry,
-                new DrainArguments { Mode = RequantMode.FixedSingle, Bias32 = bias, Multipliers = multipliers, Shifts = shifts, ClampMin = 0, ClampMax = 255 })) { Peak = session.Peaks.For("i8", tier) });
+                new DrainArguments { Mode = RequantMode.FixedSingle, Bias32 = bias, Multipliers = multipliers, Shifts = shifts, ClampMin = 0, ClampMax = 255 }))
+            { Peak = session.Peaks.For("i8", tier) });
         }
         int[] sums = new int[s.OutputSize * s.Outputs];
         byte[] result = new byte[y.Length];

@@ -22,8 +22,14 @@ internal static class ScaleSimBench
             {
                 ScaleSimConfig config = new()
                 {
-                    Rows = 256, Columns = 256, Dataflow = dataflow, UserBandwidth = user, Bandwidth = 10,
-                    IfmapKilobytes = kilobytes, FilterKilobytes = kilobytes, OfmapKilobytes = kilobytes,
+                    Rows = 256,
+                    Columns = 256,
+                    Dataflow = dataflow,
+                    UserBandwidth = user,
+                    Bandwidth = 10,
+                    IfmapKilobytes = kilobytes,
+                    FilterKilobytes = kilobytes,
+                    OfmapKilobytes = kilobytes,
                 };
                 Contender reports = new("SCALE-Sim reports", "timing", () => ScaleSimReportFiles.Write(ScaleSimModel.Run(config, layers, ScaleSimCompat.V3)));
                 yield return session.Compare("timing", $"resnet50, {layers.Length} layers, {Short(dataflow)} 256×256, {name}", layers.Length, [reports], 0.5)[0];

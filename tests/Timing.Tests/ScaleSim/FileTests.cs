@@ -48,8 +48,17 @@ public sealed class FileTests
         Assert.Equal(
             new ScaleSimConfig
             {
-                RunName = "small", Rows = 8, Columns = 4, IfmapKilobytes = 1, FilterKilobytes = 2, OfmapKilobytes = 3, Dataflow = Dataflow.WeightStationary, UserBandwidth = true,
-                Bandwidth = 10, IfmapBandwidth = 5, Sparsity = new ScaleSimSparsity(ScaleSimFormat.Csr, false, 2, 40),
+                RunName = "small",
+                Rows = 8,
+                Columns = 4,
+                IfmapKilobytes = 1,
+                FilterKilobytes = 2,
+                OfmapKilobytes = 3,
+                Dataflow = Dataflow.WeightStationary,
+                UserBandwidth = true,
+                Bandwidth = 10,
+                IfmapBandwidth = 5,
+                Sparsity = new ScaleSimSparsity(ScaleSimFormat.Csr, false, 2, 40),
             },
             config);
     }

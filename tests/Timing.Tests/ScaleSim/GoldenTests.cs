@@ -13,7 +13,14 @@ public sealed class GoldenTests
 
     private static ScaleSimConfig Array(Dataflow dataflow, bool user = false, int bandwidth = 10) => new()
     {
-        Rows = 4, Columns = 4, Dataflow = dataflow, UserBandwidth = user, Bandwidth = bandwidth, IfmapKilobytes = 1, FilterKilobytes = 1, OfmapKilobytes = 1,
+        Rows = 4,
+        Columns = 4,
+        Dataflow = dataflow,
+        UserBandwidth = user,
+        Bandwidth = bandwidth,
+        IfmapKilobytes = 1,
+        FilterKilobytes = 1,
+        OfmapKilobytes = 1,
     };
 
     private static ScaleSimLayerReport Run(ScaleSimConfig config, ScaleSimLayer layer, ScaleSimCompat compat = ScaleSimCompat.V3) => ScaleSimModel.Run(config, [layer], compat).Layers[0];

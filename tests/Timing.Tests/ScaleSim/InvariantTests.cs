@@ -83,8 +83,14 @@ public sealed class InvariantTests
         int height = random.Next(3, 12), width = random.Next(3, 12);
         ScaleSimConfig config = new()
         {
-            Rows = random.Next(1, 16), Columns = random.Next(1, 16), Dataflow = dataflow, UserBandwidth = random.Next(2) == 0, Bandwidth = random.Next(1, 20),
-            IfmapKilobytes = 1, FilterKilobytes = 1, OfmapKilobytes = 1,
+            Rows = random.Next(1, 16),
+            Columns = random.Next(1, 16),
+            Dataflow = dataflow,
+            UserBandwidth = random.Next(2) == 0,
+            Bandwidth = random.Next(1, 20),
+            IfmapKilobytes = 1,
+            FilterKilobytes = 1,
+            OfmapKilobytes = 1,
         };
         return (config, new ScaleSimLayer("conv", height, width, random.Next(1, 4), random.Next(1, 4), random.Next(1, 9), random.Next(1, 20), random.Next(1, 3), random.Next(1, 3)));
     }
