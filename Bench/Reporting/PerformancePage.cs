@@ -53,7 +53,7 @@ internal static class PerformancePage
         StringBuilder page = new(Head);
         BenchDocument first = documents[0];
         BenchRow[] rows = [.. documents.SelectMany(d => d.Rows)];
-        page.AppendLine("## The machine").AppendLine();
+        page.AppendLine().AppendLine("## The machine").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"**{first.Cpu}**, {first.Processors} processor(s), {string.Join(", ", first.CpuFeatures)}; compared with {first.Runtime ?? "naive loops"}.").AppendLine();
         page.AppendLine("## Goals").AppendLine();
         page.AppendLine("| figure | at least | measured | |").AppendLine("|---|---|---|---|");
