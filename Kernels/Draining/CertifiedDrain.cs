@@ -21,6 +21,8 @@ internal unsafe struct CertifiedDrain
     private const double Half = 1.0 / (1 << 24);
     // Windows beyond this send too many rows to the integer path.
     private const int WidestWindow = 512;
+    // Offsets are below 2^24 then, so that a half of 1 is exact in them.
+    private const int MostZeroPoint = 255;
 
     public float* Scales;
     public float* Offsets;
@@ -36,6 +38,10 @@ internal unsafe struct CertifiedDrain
     public byte LastLow;
     public byte LastHigh;
     public TileEnding Ending;
+    /// <summary>Most that a value before its last rounding can be off by, in 2^-16; <see cref="Window"/> is at least twice as wide.</summary>
+    public double Error;
+    /// <summary>As <see cref="Error"/>, after the residual.</summary>
+    public double ResidualError;
 
     /// <summary>Bytes of the parameter arrays for <paramref name="columns"/> channels.</summary>
     public static long ParameterBytes(int columns) => 3L * sizeof(int) * Rounded(columns);
@@ -45,7 +51,7 @@ internal unsafe struct CertifiedDrain
     {
         drain = default;
         bool form = plan.Stage is DrainStage.Single or DrainStage.SingleOrUnshifted or DrainStage.Double or DrainStage.Scale
-            && plan.OutputType is DType.I8 or DType.U8 && plan.Lut == null && Math.Abs((long)plan.ZeroPoint) <= 512
+            && plan.OutputType is DType.I8 or DType.U8 && plan.Lut == null && Math.Abs((long)plan.ZeroPoint) <= MostZeroPoint
             && plan.ResidualMode is ResidualMode.None or ResidualMode.Fixed or ResidualMode.Float32 or ResidualMode.Plain;
         if (!form || (plan.ResidualMode != ResidualMode.None && plan.ResidualType is not (DType.I8 or DType.U8)))
         {
@@ -117,6 +123,7 @@ internal unsafe struct CertifiedDrain
             deepest = Math.Max(deepest, right);
         }
         error += twoRoundings && deepest > 14 ? 0.5 : 0;
+        Error = error;
         if (!TryWindow(error, out Window, out int margin))
         {
             return false;
@@ -207,6 +214,7 @@ internal unsafe struct CertifiedDrain
         double sizeA = Unit * mostA * Math.Abs(a), sizeB = Unit * mostB * Math.Abs(b), sizeOffset = Math.Abs(offset) + 512;
         // Rounded constants, the first sum, the second.
         error += Half * ((2 * sizeA) + (3 * sizeB) + (3 * sizeOffset));
+        ResidualError = error;
         if (!(error < WidestWindow) || !TryWindow(error, out ResidualWindow, out int margin))
         {
             return false;
