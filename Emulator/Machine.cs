@@ -30,6 +30,13 @@ public sealed partial class Machine : IDisposable, IResettable
     /// <summary>Capacities and features.</summary>
     public MachineConfig Config { get; }
 
+    /// <summary>Whether large loads may be put off until somebody could tell.</summary>
+    internal bool DefersCopies
+    {
+        get => state.DefersCopies;
+        set => state.DefersCopies = value;
+    }
+
     /// <summary>The loaded program, or null.</summary>
     public MachineProgram? Program => interpreter?.Program.Program;
 

@@ -75,6 +75,9 @@ internal sealed class MachineState : IDisposable
     /// <summary>How kernels run.</summary>
     public KernelOptions Kernels;
 
+    /// <summary>Whether large loads may be put off (<see cref="DeferredCopies"/>); tests compare with a machine that makes every copy.</summary>
+    public bool DefersCopies = true;
+
     /// <summary>Element operations still allowed.</summary>
     public long WorkBudget;
 

@@ -93,13 +93,16 @@ internal ref partial struct UnitExecutor
         }
     }
 
-    /// <summary>True for a large load of a run of bytes as they are: weights, mostly, which the scratchpad may as well read in DRAM.</summary>
+    /// <summary>
+    /// True for a large load of a run of bytes as they are: weights, mostly, which the scratchpad may as well read in DRAM. Not of elements below a byte: a move
+    /// has to look whether the unused bits of their rows are zero.
+    /// </summary>
     private readonly bool IsPlainLoad(in Operand dst, in Operand src)
     {
         const long LeastBytes = 16 * 1024;
-        if (machine.Kernels.Tier == KernelTier.Reference || src.Memory.Space != Space.Dram || dst.Memory.Space != Space.Scratchpad || dst.Bytes.Run < LeastBytes
+        if (!machine.DefersCopies || machine.Kernels.Tier == KernelTier.Reference || src.Memory.Space != Space.Dram || dst.Memory.Space != Space.Scratchpad || dst.Bytes.Run < LeastBytes
             || dst.Bytes.Loops != 0 || src.Bytes.Loops != 0 || dst.Bytes.SharesBytes || src.Bytes.SharesBytes || dst.ZeroPoints >= 0 || src.ZeroPoints >= 0
-            || dst.Shape.Type != src.Shape.Type || dst.Shape.Rank != src.Shape.Rank
+            || dst.Shape.Type != src.Shape.Type || dst.Shape.Type.IsSubByte() || dst.Shape.Rank != src.Shape.Rank
             || dst.Shape.Layout != Layout.Plain || src.Shape.Layout != Layout.Plain || dst.Shape.Format != SparseFormat.Dense || src.Shape.Format != SparseFormat.Dense)
         {
             return false;

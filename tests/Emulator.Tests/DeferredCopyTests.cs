@@ -80,6 +80,21 @@ public sealed class DeferredCopyTests
     }
 
     [Fact]
+    public void Reset_OfAMemoryThatIsAllCopies_LeavesTheirSource()
+    {
+        using MachineMemory dram = new(Space.Dram, -1, Bytes), pad = new(Space.Scratchpad, 0, Bytes);
+        byte[] data = new byte[8192], read = new byte[8192];
+        new Random(23).NextBytes(data);
+        dram.Write(4096, data);
+        pad.CopyLazily(0, data.Length, dram, 4096);
+        pad.Reset();
+        dram.Read(4096, read);
+        Assert.Equal(data, read);
+        pad.Read(0, read);
+        Assert.Equal(new byte[data.Length], read);
+    }
+
+    [Fact]
     public void Programs_OfLoadsFillsAndStores_LeaveWhatTheReferenceLeaves()
     {
         const int Length = 1 << 14;

@@ -13,10 +13,16 @@ internal static class FittingPrograms
 
     private const int Sums = 0, A = 1, B = 2, Out = 3, Index = 4, Mask = 5, Integers = 6, Reals = 7, MoreReals = 8, ImageSums = 9, Image = 10, Kernel = 11, Window = 12, DepthKernel = 13, Drain = 14,
         ImageOut = 15, Experts = 16, Offsets = 17, Dram = 18, One = 19, Table = 20, Bytes = 21, Row = 22, Map = 23, Sampled = 24, Coordinates = 25, Scaled = 26, Column = 27, Top = 28, TopAt = 29, Residual = 30,
-        Mask2 = 31, Counted = 32, Sparse = 33, Spare = 40;
+        Mask2 = 31, Counted = 32, Sparse = 33, Spare = 40, Large = 41, LargeTiles = 12;
 
-    /// <summary>A program of <paramref name="size"/> random instructions in a loop.</summary>
-    public static MachineProgram Generate(Random random, int size)
+    /// <summary>Bytes after which <see cref="Fill"/> repeats itself.</summary>
+    private const int Period = 8192;
+
+    /// <summary>
+    /// A program of <paramref name="size"/> random instructions in a loop. With <paramref name="largeMoves"/> scratchpads are loaded in large pieces now and then, stored,
+    /// partly overwritten, and the run yields.
+    /// </summary>
+    public static MachineProgram Generate(Random random, int size, bool largeMoves = false)
     {
         ProgramBuilder program = new();
         Operands(program);
@@ -29,6 +35,16 @@ internal static class FittingPrograms
         {
             Stretch(program, random);
         }
+        // Loads of less are always made. One shape, so that all these tiles go together.
+        int bytes = (16384 + (random.Next(3) * Period) + (random.Next(4) == 0 ? random.Next(4000) : 0)) & ~63;
+        TileShape large = random.Next(3) == 0 ? TileShape.Dense(DType.F32, bytes / 64, 16) : TileShape.Dense(DType.I8, bytes);
+        for (int i = 0; largeMoves && i < LargeTiles; i++)
+        {
+            bool inDram = i % 2 == 0;
+            int most = (inDram ? TestMachines.DramBytes : TestMachines.ScratchpadBytes) - bytes;
+            int start = random.Next(4) == 0 ? random.Next(most) : random.Next(most / Period) * (inDram || random.Next(2) == 0 ? Period : 0);
+            program.Tile(Large + i, inDram ? Space.Dram : Space.Scratchpad, start, large, of: inDram ? -1 : random.Next(-1, 2));
+        }
         program.Emit(new LoadImmediate(R(1), 4)).Emit(new LoadImmediate(R(2), BitConverter.SingleToInt32Bits(0.5f))).Emit(new LoadImmediate(R(3), 2));
         program.Emit(new ScalarStore(R(1), Space.Scratchpad, R(0), DType.I32, 4356)).Emit(new ScalarStore(R(2), Space.Scratchpad, R(0), DType.F32, 6400)).Emit(new ScalarLoad(R(4), Space.Scratchpad, R(0), DType.I32, 2048));
         int loop = program.Here();
@@ -36,8 +52,24 @@ internal static class FittingPrograms
         for (int i = 0; i < size; i++)
         {
             Add(program, random);
+            if (largeMoves)
+            {
+                MoveMuch(program, random);
+            }
         }
         return program.Build();
+    }
+
+    /// <summary>Bytes that are legal as operands of these programs, wherever a load of whole periods takes them.</summary>
+    public static byte[] Fill(Random random, int length)
+    {
+        byte[] data = new byte[length];
+        random.NextBytes(data);
+        for (int i = 0; i < length; i++)
+        {
+            data[i] = i % Period < 2048 || i % 4 == 0 ? (byte)(data[i] & (i % Period < 2048 ? 255 : 3)) : (byte)0;
+        }
+        return data;
     }
 
     private static void Operands(ProgramBuilder p)
@@ -86,6 +118,22 @@ internal static class FittingPrograms
                 p.Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileDim0, random.Next(2)), random.Next(3) == 0 ? 0 : extent)).Emit(new DescriptorSet(D(tile), Field(DescriptorField.TileStride0, random.Next(2)), 0));
             }
         }
+    }
+
+    private static void MoveMuch(ProgramBuilder p, Random random)
+    {
+        DescriptorId dram = D(Large + (2 * random.Next(LargeTiles / 2))), pad = D(Large + 1 + (2 * random.Next(LargeTiles / 2)));
+        _ = random.Next(12) switch
+        {
+            0 or 1 or 2 or 3 => p.Emit(new Move(pad, dram)),
+            4 => p.Emit(new Move(pad, dram, D(One))),
+            5 => p.Emit(new Move(dram, pad)),
+            6 when random.Next(4) == 0 => p.Emit(new Move(pad, D(Large + 1 + (2 * random.Next(LargeTiles / 2))))),
+            7 => p.Emit(new ScalarStore(R(1), (Space)random.Next(2), R(0), DType.I32, 4 * random.Next(Period))),
+            8 => p.Emit(new ScalarLoad(R(10), Space.Scratchpad, R(0), DType.I64, random.Next(Period))),
+            9 => p.Emit(new Yield(3, null)),
+            _ => p,
+        };
     }
 
     private static DescriptorField Field(DescriptorField first, int dimension) => (DescriptorField)((int)first + dimension);

@@ -6,7 +6,7 @@ using Xunit;
 namespace AccelEmu.Kernels.Tests;
 
 /// <summary>
-/// The drain in registers where it is hardest: sums within two of a step of the output, in every mode, with and without a residual, clamped or not. The sums are the
+/// The drain in registers where it is hardest: sums next to a step of the output (<see cref="HardSums"/>), in every mode, with and without a residual, clamped or not. The sums are the
 /// biases of a product with zeros, so that they can be any int32.
 /// </summary>
 public sealed class CertifiedDrainTests
@@ -53,13 +53,12 @@ public sealed class CertifiedDrainTests
         float[] scales = new float[columns];
         for (int n = 0; n < columns; n++)
         {
-            // Some powers of two: ties that are exact.
-            multipliers[n] = random.Next(16) == 0 ? 1 << 30 : random.Next(1 << 30, int.MaxValue);
-            shifts[n] = -random.Next(steps ? 0 : 5, 17);
-            scales[n] = (float)(multipliers[n] * Math.ScaleB(1.0, shifts[n] - 31));
-            double step = random.Next(least - 2, most + 3) - zeroPoint + 0.5;
-            bias[n] = steps ? (int)Math.Clamp(Math.Round(step / scales[n]) + random.Next(-2, 3), int.MinValue, int.MaxValue) : random.Next(-20_000, 20_000);
-            bias[n] = random.Next(40) == 0 ? random.Next(int.MinValue, int.MaxValue) : bias[n];
+            multipliers[n] = steps ? HardSums.Multiplier(random) : random.Next(1 << 30, int.MaxValue);
+            shifts[n] = steps ? -HardSums.Right(random) : -random.Next(5, 17);
+            double scale = multipliers[n] * Math.ScaleB(1.0, shifts[n] - 31);
+            scales[n] = (float)scale;
+            double half = mode == RequantMode.FixedDouble && shifts[n] < 0 ? Math.ScaleB(0.5, shifts[n]) : 0;
+            bias[n] = steps ? HardSums.Sum(random, mode == RequantMode.Float32 ? scales[n] : scale, half, zeroPoint, relu ? zeroPoint : least, most) : random.Next(-20_000, 20_000);
         }
         byte[] a = new byte[rows * depth], b = new byte[depth * columns], r = new byte[rows * columns];
         random.NextBytes(r);
