@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace AccelEmu.Measurement;
 
@@ -15,7 +16,7 @@ internal static class BenchFamilies
         ["sparse"] = SparseBench.Run,
         ["model"] = ModelBench.Run,
         ["dispatch"] = DispatchBench.Run,
-        ["timing"] = TimingBench.Run,
+        ["timing"] = session => TimingBench.Run(session).Concat(ScaleSimBench.Run(session)),
         ["catalog"] = CatalogBench.Run,
     };
 }

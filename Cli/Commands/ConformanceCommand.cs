@@ -12,13 +12,13 @@ namespace AccelEmu.Cli;
 /// <summary><c>accelemu conformance SUITE DIR</c>: this program against recorded results of others, value by value.</summary>
 internal static class ConformanceCommand
 {
-    public static Command Build() => new("conformance", "Compares with recorded results of other programs, value by value.") { ScaleSim() };
+    public static Command Build() => new("conformance", "Compares with recorded results of other programs, value by value. Example: accelemu conformance scalesim data/timing/scalesim") { ScaleSim() };
 
     private static Command ScaleSim()
     {
         Argument<string> folder = new("dir") { HelpName = "dir", Description = "Folder with runs of SCALE-Sim: each a folder with config.cfg, its topology csv and the reports that came out." };
         Option<string?> csv = new("--csv") { Description = "File for one row for each run, report and column." };
-        Command command = new("scalesim", "Does runs of SCALE-Sim again and compares every value of every report. Example: accelemu conformance scalesim data/timing/scalesim") { folder, csv };
+        Command command = new("scalesim", "Does runs of SCALE-Sim again and compares every value of every report.") { folder, csv };
         command.SetAction(parsed => CommandLine.Guard(() => Run(parsed.GetValue(folder)!, parsed.GetValue(csv))));
         return command;
     }

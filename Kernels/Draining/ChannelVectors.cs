@@ -55,6 +55,7 @@ internal static unsafe class ChannelVectors
                 if (!single)
                 {
                     right.Store(plan.Shifts + i);
+                    Vector256<int>.Zero.Store(plan.Lefts + i);
                     (Avx2.ShiftLeftLogicalVariable(one, right.AsUInt32()) - one).Store(plan.Masks + i);
                     continue;
                 }

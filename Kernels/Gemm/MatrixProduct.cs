@@ -225,11 +225,12 @@ internal static unsafe class MatrixProduct
         int padded = (columns + 127) & ~63;
         int* zeroPoints = (int*)Scratch.Get(ScratchUse.Corrections, 2 * padded * sizeof(int));
         int* corrections = zeroPoints + padded;
-        bool anyZeroPoint = !o.Right.ZeroPoints.IsEmpty || shape.ZeroPoint != (flipped ? 128 : 0);
+        // An array may hold nothing but zeros.
+        int neutral = flipped ? 128 : 0;
+        bool anyZeroPoint = o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint != neutral : o.Right.ZeroPoints.Slice(group * columns, columns).ContainsAnyExcept(neutral);
         for (int n = 0; anyZeroPoint && n < columns; n++)
         {
-            int zero = o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint : o.Right.ZeroPoints[(group * columns) + n];
-            zeroPoints[n] = unchecked(zero - (flipped ? 128 : 0));
+            zeroPoints[n] = unchecked((o.Right.ZeroPoints.IsEmpty ? shape.ZeroPoint : o.Right.ZeroPoints[(group * columns) + n]) - neutral);
         }
         gemm.ColumnZeroPoints = anyZeroPoint ? zeroPoints : null;
         if (leftZero == 0)

@@ -31,15 +31,6 @@ internal static class Split
     private static void RunInParallel<TPieces>(int threads, int count, TPieces pieces)
         where TPieces : struct, IPieces
     {
-        if (!Team.TryDo(new Work<TPieces>(pieces, count, threads)))
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => pieces.Do(i));
-        }
-    }
-
-    private sealed class Work<TPieces>(TPieces pieces, int count, int threads) : TeamWork(count, threads)
-        where TPieces : struct, IPieces
-    {
-        protected override void Do(int index) => pieces.Do(index);
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => pieces.Do(i));
     }
 }

@@ -24,12 +24,17 @@ public static class ScaleSimModel
         ArgumentNullException.ThrowIfNull(layers);
         Check(config, compat);
         ScaleSimLayerReport[] reports = new ScaleSimLayerReport[layers.Count];
+        // Networks repeat their blocks, and depthwise rows give the same layer many times.
+        Dictionary<ScaleSimLayer, ScaleSimLayerReport> done = [];
         for (int i = 0; i < reports.Length; i++)
         {
-            // Depthwise rows give the same layer many times.
-            reports[i] = i > 0 && layers[i] == layers[i - 1] with { Name = layers[i].Name }
-                ? reports[i - 1] with { Name = layers[i].Name }
-                : Run(config, layers[i], compat);
+            ScaleSimLayer shape = layers[i] with { Name = "" };
+            if (!done.TryGetValue(shape, out ScaleSimLayerReport? report))
+            {
+                report = Run(config, layers[i], compat);
+                done.Add(shape, report);
+            }
+            reports[i] = report with { Name = layers[i].Name };
             progress?.Report(i + 1);
         }
         return new ScaleSimReport(compat, config, reports);

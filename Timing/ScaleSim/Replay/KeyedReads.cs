@@ -99,7 +99,7 @@ internal sealed class KeyedReads : IReadReplay
                 long outside = wraps && key >= firstKey ? long.MaxValue : endKey;
                 more = operand.Skewed ? JumpDiagonal(outside) : JumpRow(outside);
             }
-            else if (IsNullHere() || (shared is not null && IsHeldElsewhere()))
+            else if (operand.Window is not null && IsNothingOrHeldElsewhere())
             {
                 lane++;
                 more = operand.Skewed ? SettleDiagonal() : SettleRow();
@@ -156,24 +156,38 @@ internal sealed class KeyedReads : IReadReplay
 
     private long Row => operand.Skewed ? major - lane : major;
 
-    private bool IsNullHere() => operand.Window is { HasNulls: true } && operand.IsNull(block, Row, lane);
+    private bool IsHeld(long key) => Contains(key) || (shared is not null && IsNothingOrHeldElsewhere());
 
-    private bool IsHeld(long key) => Contains(key) || (shared is not null && IsHeldElsewhere());
-
-    /// <summary>True when the window holds the word here by the key of another output pixel.</summary>
-    private bool IsHeldElsewhere()
+    /// <summary>True when the word here is a null tap, or the window holds it by the key of another output pixel.</summary>
+    private bool IsNothingOrHeldElsewhere()
     {
-        (long m, long k) = operand.Coordinates(block, Row, lane);
-        (long y, long x, long channel) = shared!.Pixel(m, k);
-        ScaleSimLayer layer = shared.Layer;
-        long lastRow = Math.Min(shared.OutputHeight - 1, y / layer.StrideHeight);
-        long lastColumn = Math.Min(shared.OutputWidth - 1, x / layer.StrideWidth);
-        for (long oy = lastRow; oy >= 0 && y - (oy * layer.StrideHeight) < layer.KernelHeight; oy--)
+        ConvWindow taps = operand.Window!;
+        ScaleSimLayer layer = taps.Layer;
+        (long output, long depth) = operand.Coordinates(block, Row, lane);
+        // Extents fit in 32 bits, whose divisions are several times faster.
+        (int m, int k) = ((int)output, (int)depth);
+        int oy = (int)((uint)m / (uint)taps.OutputWidth);
+        int ox = m - (oy * taps.OutputWidth);
+        int tap = (int)((uint)k / (uint)layer.Channels);
+        int i = (int)((uint)tap / (uint)layer.KernelWidth);
+        int j = tap - (i * layer.KernelWidth);
+        return (oy * layer.StrideHeight) + i >= layer.InputHeight || (ox * layer.StrideWidth) + j >= layer.InputWidth
+            || (shared is not null && IsHeldElsewhere(layer, oy + (i / layer.StrideHeight), i % layer.StrideHeight, ox + (j / layer.StrideWidth), j % layer.StrideWidth, k - (tap * layer.Channels)));
+    }
+
+    /// <summary>Goes through the windows over a pixel, from the last that begins at or before it.</summary>
+    private bool IsHeldElsewhere(ScaleSimLayer layer, int lastRow, int firstI, int lastColumn, int firstJ, int channel)
+    {
+        ConvWindow taps = shared!;
+        for (int oy = lastRow, i = firstI; oy >= 0 && i < layer.KernelHeight; oy--, i += layer.StrideHeight)
         {
-            for (long ox = lastColumn; ox >= 0 && x - (ox * layer.StrideWidth) < layer.KernelWidth; ox--)
+            if (oy >= taps.OutputHeight)
             {
-                long tap = ((y - (oy * layer.StrideHeight)) * layer.KernelWidth) + x - (ox * layer.StrideWidth);
-                if (Contains(operand.KeyOf((oy * shared.OutputWidth) + ox, (tap * layer.Channels) + channel)))
+                continue;
+            }
+            for (int ox = lastColumn, j = firstJ; ox >= 0 && j < layer.KernelWidth; ox--, j += layer.StrideWidth)
+            {
+                if (ox < taps.OutputWidth && Contains(operand.KeyOf((oy * taps.OutputWidth) + ox, (((i * layer.KernelWidth) + j) * layer.Channels) + channel)))
                 {
                     return true;
                 }

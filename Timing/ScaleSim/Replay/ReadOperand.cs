@@ -78,10 +78,10 @@ internal sealed class ReadOperand
     public long Key(long block, long s, long l) => (((block * Stream) + s + (Skewed ? l : 0)) * Width) + l;
 
     /// <summary>Position in the prefetch stream of output pixel m and depth k.</summary>
-    public long KeyOf(long m, long k)
+    public long KeyOf(int m, int k)
     {
-        long lane = LanesAreDepth ? k : m;
-        (long block, long l) = Math.DivRem(lane, Width);
-        return Key(block, LanesAreDepth ? m : k, l);
+        uint lane = (uint)(LanesAreDepth ? k : m);
+        uint block = lane / (uint)Width;
+        return Key(block, LanesAreDepth ? m : k, lane - (block * (uint)Width));
     }
 }

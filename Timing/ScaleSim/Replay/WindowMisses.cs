@@ -108,7 +108,7 @@ internal sealed class WindowMisses
             foreach (ref readonly Run run in fold.AsSpan())
             {
                 int output = line - prefix - run.Start;
-                if ((uint)output < (uint)m)
+                if (output >= 0 && output < m)
                 {
                     Ask(line, run.Start, output, run);
                 }
