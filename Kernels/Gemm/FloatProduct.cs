@@ -31,17 +31,18 @@ internal unsafe struct FloatProduct : IPieces
         int height = (int)Math.Min(product.RowsInBlock, product.Rows - firstRow);
         int groups = (product.Columns + GemmTiles.BlockColumns - 1) / GemmTiles.BlockColumns;
         int part = index % product.ColumnParts;
-        FloatPass pass = new() { Rows = rows };
+        int end = groups * (part + 1) / product.ColumnParts;
+        FloatPass pass = new() { Rows = rows, Tiles = height / FloatTiles.MostRows };
         pass.Rows.Locate(product.Source, firstRow, height);
         int* scratch = (int*)Scratch.Get(ScratchUse.Sums, (height + FloatTiles.MostRows) * GemmTiles.BlockColumns * sizeof(int));
-        for (int group = groups * part / product.ColumnParts; group < groups * (part + 1) / product.ColumnParts; group++)
+        for (int group = groups * part / product.ColumnParts; group < end; group++)
         {
-            Columns(ref pass, firstRow, height, group * GemmTiles.BlockColumns, scratch);
+            Columns(ref pass, firstRow, height, group * GemmTiles.BlockColumns, scratch, group == end - 1);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Columns(ref FloatPass pass, long firstRow, int height, int column, int* scratch)
+    private readonly void Columns(ref FloatPass pass, long firstRow, int height, int column, int* scratch, bool isLastGroup)
     {
         int columns = Math.Min(GemmTiles.BlockColumns, product.Columns - column);
         int panelCount = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
@@ -64,6 +65,9 @@ internal unsafe struct FloatProduct : IPieces
             pass.EndRun = Math.Min(run + rows.RunsInPass, runs);
             pass.Panels = panels + (rows.TermsBefore(run) * PanelLayout.Columns * sizeof(float));
             pass.Kept = product.Accumulate || run > 0;
+            bool endsColumns = pass.EndRun == runs;
+            pass.Next = pass.Tiles < 2 || (endsColumns && isLastGroup) ? null
+                : endsColumns ? panels + (panelCount * product.PanelBytes) : panels + (rows.TermsBefore(pass.EndRun) * PanelLayout.Columns * sizeof(float));
             bool isLast = drains && pass.EndRun == runs;
             for (int r = 0; r < height; r += FloatTiles.MostRows)
             {

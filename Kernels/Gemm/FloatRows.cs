@@ -12,13 +12,15 @@ namespace AccelEmu.Kernels;
 /// <code>
 /// 3 × 3, C = 40: runs in K order, block by block of 16 channels
 /// block 0: (0,0) 16 terms, (0,1) 16 … (2,2) 16;  block 1: …;  block 2: (0,0) 8 terms … (2,2) 8
-/// a plain row is one tap, in blocks of <see cref="PassTerms"/> terms
+/// a plain row is one tap, in blocks of 64 terms
 /// </code>
 /// </remarks>
 internal unsafe struct FloatRows
 {
     /// <summary>Terms that are taken before the next six rows: their panels and a block's rows stay in the second-level cache.</summary>
     public const int PassTerms = 1024;
+
+    private const int PlainBlock = 64;
 
     /// <summary>Start of row r for tap t, at t · <see cref="TapStep"/> + r.</summary>
     public byte** Table;
@@ -35,7 +37,7 @@ internal unsafe struct FloatRows
     public readonly int Runs => Blocks * Taps;
 
     /// <summary>Runs in a pass.</summary>
-    public readonly int RunsInPass => Taps == 1 ? 1 : PassTerms / PanelLayout.ChannelBlock;
+    public readonly int RunsInPass => PassTerms / (int)BlockTerms;
 
     /// <summary>Describes the rows of <paramref name="source"/>.</summary>
     public static FloatRows Create(in RowSource source)
@@ -45,7 +47,7 @@ internal unsafe struct FloatRows
         bool fills = taps > 1 && source.Channels < PanelLayout.ChannelBlock;
         taps = fills ? 1 : taps;
         long terms = source.Depth / taps;
-        long block = taps > 1 ? PanelLayout.ChannelBlock : PassTerms;
+        long block = taps > 1 ? PanelLayout.ChannelBlock : PlainBlock;
         int blocks = checked((int)((terms + block - 1) / block));
         return new FloatRows { Taps = taps, fills = fills, BlockTerms = (nint)block, Blocks = blocks, LastTerms = (nint)(terms - ((blocks - 1) * block)) };
     }

@@ -21,6 +21,12 @@ internal unsafe struct FloatPass
     /// <summary>Floats between rows of sums.</summary>
     public nint SumsRow;
 
+    /// <summary>The panels of the next pass, asked for bit by bit while this one computes; null when nothing follows.</summary>
+    public byte* Next;
+
+    /// <summary>Six-row tiles of this pass, which share the asking.</summary>
+    public int Tiles;
+
     /// <summary>Continue from the sums in memory instead of zero.</summary>
     public bool Kept;
 }

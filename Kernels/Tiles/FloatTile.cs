@@ -29,11 +29,24 @@ internal static unsafe class FloatTile<TRow>
         }
         int taps = pass.Rows.Taps;
         int block = pass.FirstRun / taps, tap = pass.FirstRun % taps;
+        // This tile's share of each run of the next pass.
+        nint nextFrom = 0, nextTo = 0;
+        if (pass.Next != null)
+        {
+            nint next = (nint)(pass.Next - pass.Panels), all = pass.Rows.BlockTerms;
+            int tile = row / FloatTiles.MostRows;
+            nextFrom = next + (64 * (all * tile / pass.Tiles));
+            nextTo = next + (64 * (all * (tile + 1) / pass.Tiles));
+        }
         for (int run = pass.FirstRun; run < pass.EndRun; run++)
         {
             byte** at = pass.Rows.Table + (tap * pass.Rows.TapStep) + row;
             nint terms = block == pass.Rows.Blocks - 1 ? pass.Rows.LastTerms : pass.Rows.BlockTerms;
             nint offset = block * pass.Rows.BlockTerms * sizeof(float);
+            for (nint i = nextFrom; i < nextTo; i += 64)
+            {
+                TRow.PrefetchFar(panels + i, panelBytes);
+            }
             float* a0 = (float*)(at[0] + offset);
             float* a1 = (float*)(at[1] + offset);
             float* a2 = (float*)(at[2] + offset);
