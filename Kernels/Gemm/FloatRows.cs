@@ -12,6 +12,7 @@ namespace AccelEmu.Kernels;
 /// <code>
 /// 3 × 3, C = 40: runs in K order, block by block of 16 channels
 /// block 0: (0,0) 16 terms, (0,1) 16 … (2,2) 16;  block 1: …;  block 2: (0,0) 8 terms … (2,2) 8
+/// 7 × 7, C = 3: a kernel row is one tap of 21 terms, in an image copied once with its border
 /// a plain row is one tap, in blocks of 64 terms
 /// </code>
 /// </remarks>
@@ -32,12 +33,16 @@ internal unsafe struct FloatRows
     public nint LastTerms;
 
     private bool fills;
+    // The image of narrow windows, border included; null for others.
+    private byte* image;
+    private nint imageStep;
+    private nint lineStep;
 
     /// <summary>Runs of a whole row.</summary>
     public readonly int Runs => Blocks * Taps;
 
     /// <summary>Runs in a pass.</summary>
-    public readonly int RunsInPass => PassTerms / (int)BlockTerms;
+    public readonly int RunsInPass => Math.Max(1, PassTerms / (int)BlockTerms);
 
     /// <summary>Describes the rows of <paramref name="source"/>.</summary>
     public static FloatRows Create(in RowSource source)
@@ -45,11 +50,31 @@ internal unsafe struct FloatRows
         int taps = source.IsConv ? source.KernelRows * source.KernelColumns : 1;
         // Fewer channels than a block make runs too short.
         bool fills = taps > 1 && source.Channels < PanelLayout.ChannelBlock;
+        if (fills && source.Geometry.DilationW == 1)
+        {
+            return KernelLines(source);
+        }
         taps = fills ? 1 : taps;
         long terms = source.Depth / taps;
         long block = taps > 1 ? PanelLayout.ChannelBlock : PlainBlock;
         int blocks = checked((int)((terms + block - 1) / block));
         return new FloatRows { Taps = taps, fills = fills, BlockTerms = (nint)block, Blocks = blocks, LastTerms = (nint)(terms - ((blocks - 1) * block)) };
+    }
+
+    private static FloatRows KernelLines(in RowSource source)
+    {
+        nint terms = source.KernelColumns * source.Channels;
+        FloatRows rows = new() { Taps = source.KernelRows, Blocks = 1, BlockTerms = terms, LastTerms = terms };
+        if (source.NeedsBorder || source.PixelStride != source.Channels * sizeof(float))
+        {
+            rows.image = BorderedImage.Copy(source, out rows.imageStep, out rows.lineStep);
+        }
+        else
+        {
+            rows.image = source.Base;
+            (rows.imageStep, rows.lineStep) = (source.ImageStride, source.RowStride);
+        }
+        return rows;
     }
 
     /// <summary>Terms before a run, the same for all rows.</summary>
@@ -70,6 +95,10 @@ internal unsafe struct FloatRows
             {
                 Table[r] = filled + (r * step);
             }
+        }
+        else if (image != null)
+        {
+            LocateLines(source, firstRow, rows);
         }
         else if (source.IsConv)
         {
@@ -117,6 +146,23 @@ internal unsafe struct FloatRows
                     row = 0;
                     image += source.ImageStride;
                 }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void LocateLines(in RowSource source, long firstRow, int rows)
+    {
+        ConvGeometry g = source.Geometry;
+        nint pixelStep = g.StrideW * source.Channels * sizeof(float), tapStep = g.DilationH * lineStep;
+        for (int r = 0; r < rows; r++)
+        {
+            long line = (firstRow + r) / source.OutputColumns;
+            long column = firstRow + r - (line * source.OutputColumns);
+            byte* at = image + ((nint)(line / source.OutputRows) * imageStep) + ((nint)(line % source.OutputRows) * g.StrideH * lineStep) + ((nint)column * pixelStep);
+            for (int tap = 0; tap < Taps; tap++, at += tapStep)
+            {
+                Table[(tap * TapStep) + r] = at;
             }
         }
     }
