@@ -41,10 +41,11 @@ internal unsafe struct BlockGemm : IPieces
     public bool Accumulate;
 
     /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
-    public int Cut(int threads)
+    public int Cut(int threads) => Cut(threads, BlockRows);
+
+    /// <summary>Cuts into pieces of at most about <paramref name="most"/> rows.</summary>
+    public int Cut(int threads, int most)
     {
-        // Without a drain no sums are kept between: more rows a block read the panels from the third-level cache less often.
-        int most = Engine == GemmEngine.Float && !HasDrain && threads <= 1 ? 2 * BlockRows : BlockRows;
         long blocks = Math.Max((Rows + most - 1) / most, 1);
         RowsInBlock = ((((Rows + blocks - 1) / blocks) + 5) / 6) * 6;
         blocks = (Rows + RowsInBlock - 1) / RowsInBlock;
@@ -73,32 +74,14 @@ internal unsafe struct BlockGemm : IPieces
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
             byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
             int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
-            if (Engine == GemmEngine.Float)
-            {
-                // Whole panels without a drain go straight to memory.
-                bool direct = !HasDrain && columns % PanelLayout.Columns == 0 && SumsMap.IsLinear;
-                if (!direct && Accumulate)
-                {
-                    SumsBlock.Load(sums, Sums, SumsMap, firstRow, rows, column, columns);
-                }
-                int* target = direct ? (int*)(Sums + SumsMap.Offset(firstRow)) + column : sums;
-                FloatTiles.Run(Width, a, rowBytes, rows, panels, PanelBytes, count, target, direct ? SumsMap.Step / sizeof(int) : GemmTiles.BlockColumns, steps, Accumulate);
-                if (direct)
-                {
-                    continue;
-                }
-            }
-            else
-            {
-                GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, count, sums, steps);
-            }
+            GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, count, sums, steps);
             if (rowSums != null)
             {
                 SubtractRowSums(sums, rowSums, rows, column, columns);
             }
             if (!HasDrain)
             {
-                SumsBlock.Store(sums, Engine == GemmEngine.Float, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
+                SumsBlock.Store(sums, isFloat: false, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
             }
             else
             {
@@ -126,11 +109,9 @@ internal unsafe struct BlockGemm : IPieces
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly byte* Prepare(long firstRow, int rows, out nint rowBytes, out int* rowSums)
     {
-        bool bytes = Engine != GemmEngine.Float && Engine != GemmEngine.ShortPairs;
+        bool bytes = Engine != GemmEngine.ShortPairs;
         byte* a;
-        // Rows a whole page apart fall into one set of the first-level cache, where six of them and four panels do not fit.
-        bool collides = Engine == GemmEngine.Float && rows > 1 && Source.Map.Step % 4096 == 0;
-        if (!collides && Source.InPlace(bytes ? 1 : 4))
+        if (Source.InPlace(bytes ? 1 : 4))
         {
             a = Source.Base + (nint)(firstRow * Source.Map.Step);
             rowBytes = Source.Map.Step;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace AccelEmu.Kernels;
 
-/// <summary>A convolution's input copied with its border of padding, pixels side by side, bytes only.</summary>
+/// <summary>A convolution's input copied with its border of padding, pixels side by side.</summary>
 internal static unsafe class BorderedImage
 {
     // A kernel row may be read up to whole lanes past the last pixel.
@@ -16,7 +16,7 @@ internal static unsafe class BorderedImage
         AccelEmu.Numerics.ConvGeometry g = source.Geometry;
         int lines = ((source.OutputRows - 1) * g.StrideH) + ((source.KernelRows - 1) * g.DilationH) + 1;
         int columns = ((source.OutputColumns - 1) * g.StrideW) + ((source.KernelColumns - 1) * g.DilationW) + 1;
-        nint pixel = source.Channels, line = columns * pixel, image = lines * line;
+        nint pixel = source.Channels * source.ElementBytes, line = columns * pixel, image = lines * line;
         int images = (int)(source.Rows / ((long)source.OutputRows * source.OutputColumns));
         byte* to = Scratch.Get(ScratchUse.PaddedImage, (images * image) + Slack);
         int left = Math.Min(g.PadLeft, columns), inside = Math.Clamp(source.Width, 0, columns - left);

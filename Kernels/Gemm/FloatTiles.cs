@@ -3,65 +3,63 @@ using System.Runtime.Intrinsics;
 
 namespace AccelEmu.Kernels;
 
-/// <summary>Covers a block of rows × up to 64 columns with register tiles of fp32, in scratch or right where the sums belong.</summary>
+/// <summary>Covers up to six rows × up to 64 columns with register tiles of fp32, in scratch or right where the sums belong.</summary>
 internal static unsafe class FloatTiles
 {
-    /// <summary>Computes the block; rows of <paramref name="sums"/> are <paramref name="sumsRow"/> floats apart and hold whole panels.</summary>
+    /// <summary>Rows of a tile.</summary>
+    public const int MostRows = 6;
+
+    /// <summary>Computes the tile; rows of <paramref name="sums"/> hold whole panels.</summary>
     /// <param name="width">Widest vectors to use.</param>
-    /// <param name="a">First row.</param>
-    /// <param name="rowBytes">Bytes between rows.</param>
-    /// <param name="rows">Rows.</param>
-    /// <param name="panels">First panel.</param>
-    /// <param name="panelBytes">Bytes between panels.</param>
+    /// <param name="pass">Rows, terms and panels.</param>
+    /// <param name="row">First row's entry in the pass's table.</param>
+    /// <param name="rows">Rows, at most six.</param>
     /// <param name="panelCount">Panels, at most four.</param>
     /// <param name="sums">First sum.</param>
-    /// <param name="sumsRow">Floats between rows of sums.</param>
-    /// <param name="steps">Terms of a sum.</param>
-    /// <param name="kept">Continue from the sums in memory instead of zero.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint sumsRow, nint steps, bool kept)
+    public static void Run(KernelTier width, in FloatPass pass, int row, int rows, int panelCount, int* sums)
     {
+        byte* panels = pass.Panels;
         if (width == KernelTier.Vector512)
         {
-            int done = panelCount == 4 ? 4 : 0;
-            if (done == 4)
+            if (panelCount == 4)
             {
-                Rows<FourPanels<Lanes512, Vector512<int>>>(a, rowBytes, rows, panels, panelBytes, sums, sumsRow, steps, kept);
+                Rows<FourPanels<Lanes512, Vector512<int>>>(pass, row, rows, panels, sums);
+                return;
             }
-            for (int p = done; p < panelCount; p++)
+            for (int p = 0; p < panelCount; p++)
             {
-                Rows<OnePart<Lanes512, Vector512<int>>>(a, rowBytes, rows, panels + (p * panelBytes), panelBytes, sums + (16 * p), sumsRow, steps, kept);
+                Rows<OnePart<Lanes512, Vector512<int>>>(pass, row, rows, panels + (p * pass.PanelBytes), sums + (16 * p));
             }
         }
         else if (width == KernelTier.Vector256)
         {
             for (int p = 0; p < panelCount; p++)
             {
-                Rows<TwoParts<Lanes256, Vector256<int>>>(a, rowBytes, rows, panels + (p * panelBytes), panelBytes, sums + (16 * p), sumsRow, steps, kept);
+                Rows<TwoParts<Lanes256, Vector256<int>>>(pass, row, rows, panels + (p * pass.PanelBytes), sums + (16 * p));
             }
         }
         else
         {
             for (int p = 0; p < 2 * panelCount; p++)
             {
-                byte* half = panels + ((p / 2) * panelBytes) + ((p % 2) * 32);
-                Rows<TwoParts<Lanes128, Vector128<int>>>(a, rowBytes, rows, half, panelBytes, sums + (8 * p), sumsRow, steps, kept);
+                Rows<TwoParts<Lanes128, Vector128<int>>>(pass, row, rows, panels + ((p / 2) * pass.PanelBytes) + ((p % 2) * 32), sums + (8 * p));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TRow>(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int* sums, nint sumsRow, nint steps, bool kept)
+    private static void Rows<TRow>(in FloatPass pass, int row, int rows, byte* panels, int* sums)
         where TRow : struct, IRow<TRow>
     {
-        int r = 0;
-        for (; r + 6 <= rows; r += 6)
+        if (rows == MostRows)
         {
-            FloatTile<TRow>.Six((float*)(a + (r * rowBytes)), rowBytes / 4, panels, panelBytes, sums + (r * sumsRow), sumsRow, steps, kept);
+            FloatTile<TRow>.Six(pass, row, panels, sums);
+            return;
         }
-        for (; r < rows; r++)
+        for (int r = 0; r < rows; r++)
         {
-            FloatTile<TRow>.One((float*)(a + (r * rowBytes)), panels, panelBytes, sums + (r * sumsRow), steps, kept);
+            FloatTile<TRow>.One(pass, row + r, panels, sums + (r * pass.SumsRow));
         }
     }
 }

@@ -75,6 +75,11 @@ internal static unsafe class MatrixProduct
                 {
                     RunEmitted(options, gemm, o.Drain.Mode);
                 }
+                else if (engine == GemmEngine.Float)
+                {
+                    FloatProduct product = FloatProduct.Create(gemm);
+                    Split.Run(options.Threads, product.Cut(options.Threads), product);
+                }
                 else
                 {
                     Split.Run(options.Threads, gemm.Cut(options.Threads), gemm);

@@ -45,6 +45,18 @@ internal readonly unsafe struct FourPanels<L, V>(V v0, V v1, V v2, V v3) : IRow<
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchFar(byte* panel, nint panelBytes)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(panel);
+            Sse.Prefetch1(panel + panelBytes);
+            Sse.Prefetch1(panel + (2 * panelBytes));
+            Sse.Prefetch1(panel + (3 * panelBytes));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourPanels<L, V> MultiplyPairs(FourPanels<L, V> accumulator, int pair, FourPanels<L, V> panels)
     {
         V a = L.Splat(pair);

@@ -25,6 +25,9 @@ internal unsafe interface IRow<R>
     /// <summary>Asks for a later step of the panels.</summary>
     static abstract void Prefetch(byte* panel, nint panelBytes);
 
+    /// <summary>As <see cref="Prefetch"/>, for a time further off: into the second-level cache.</summary>
+    static abstract void PrefetchFar(byte* panel, nint panelBytes);
+
     /// <summary>acc + one broadcast int16 pair times the row's pairs.</summary>
     static abstract R MultiplyPairs(R accumulator, int pair, R panels);
     static abstract R EvenBytes(R panels, bool signed);

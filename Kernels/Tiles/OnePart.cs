@@ -36,6 +36,15 @@ internal readonly unsafe struct OnePart<L, V>(V v0) : IRow<OnePart<L, V>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchFar(byte* panel, nint panelBytes)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(panel);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OnePart<L, V> MultiplyPairs(OnePart<L, V> accumulator, int pair, OnePart<L, V> panels)
     {
         V a = L.Splat(pair);

@@ -38,6 +38,15 @@ internal readonly unsafe struct TwoParts<L, V>(V v0, V v1) : IRow<TwoParts<L, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchFar(byte* panel, nint panelBytes)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(panel);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwoParts<L, V> MultiplyPairs(TwoParts<L, V> accumulator, int pair, TwoParts<L, V> panels)
     {
         V a = L.Splat(pair);

@@ -1,0 +1,96 @@
+using System;
+using System.Runtime.CompilerServices;
+using AccelEmu.Numerics;
+
+namespace AccelEmu.Kernels;
+
+/// <summary>
+/// An fp32 product cut into blocks of rows and 64 columns. Long sums take several passes over K, each a resumption where the last one stopped, so that the order of
+/// terms is that of one; six rows are drained as soon as they are complete.
+/// </summary>
+internal unsafe struct FloatProduct : IPieces
+{
+    private const int MostRows = 96;
+
+    private BlockGemm product;
+    private FloatRows rows;
+    private bool drainsTiles;
+
+    /// <summary>Prepares <paramref name="product"/>.</summary>
+    public static FloatProduct Create(in BlockGemm product) =>
+        new() { product = product, rows = FloatRows.Create(product.Source), drainsTiles = product.HasDrain && FloatDrainRows.Fits(product.Drain) };
+
+    /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
+    public int Cut(int threads) => product.Cut(threads, MostRows);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Do(int index)
+    {
+        long firstRow = index / product.ColumnParts * product.RowsInBlock;
+        int height = (int)Math.Min(product.RowsInBlock, product.Rows - firstRow);
+        int groups = (product.Columns + GemmTiles.BlockColumns - 1) / GemmTiles.BlockColumns;
+        int part = index % product.ColumnParts;
+        int end = groups * (part + 1) / product.ColumnParts;
+        FloatPass pass = new() { Rows = rows, Tiles = height / FloatTiles.MostRows };
+        pass.Rows.Locate(product.Source, firstRow, height);
+        int* scratch = (int*)Scratch.Get(ScratchUse.Sums, (height + FloatTiles.MostRows) * GemmTiles.BlockColumns * sizeof(int));
+        for (int group = groups * part / product.ColumnParts; group < end; group++)
+        {
+            Columns(ref pass, firstRow, height, group * GemmTiles.BlockColumns, scratch, group == end - 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Columns(ref FloatPass pass, long firstRow, int height, int column, int* scratch, bool isLastGroup)
+    {
+        int columns = Math.Min(GemmTiles.BlockColumns, product.Columns - column);
+        int panelCount = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+        bool whole = columns % PanelLayout.Columns == 0;
+        // Whole panels without a drain go straight to memory.
+        bool direct = !product.HasDrain && whole && product.SumsMap.IsLinear;
+        bool drains = drainsTiles && whole;
+        int* sums = direct ? (int*)(product.Sums + product.SumsMap.Offset(firstRow)) + column : scratch;
+        pass.SumsRow = direct ? product.SumsMap.Step / sizeof(int) : GemmTiles.BlockColumns;
+        pass.PanelBytes = product.PanelBytes;
+        byte* panels = product.Panels + (column / PanelLayout.Columns * product.PanelBytes);
+        if (!direct && product.Accumulate)
+        {
+            SumsBlock.Load(scratch, product.Sums, product.SumsMap, firstRow, height, column, columns);
+        }
+        int runs = rows.Runs;
+        for (int run = 0; run < runs; run = pass.EndRun)
+        {
+            pass.FirstRun = run;
+            pass.EndRun = Math.Min(run + rows.RunsInPass, runs);
+            pass.Panels = panels + (rows.TermsBefore(run) * PanelLayout.Columns * sizeof(float));
+            pass.Kept = product.Accumulate || run > 0;
+            bool endsColumns = pass.EndRun == runs;
+            pass.Next = pass.Tiles < 2 || (endsColumns && isLastGroup) ? null
+                : endsColumns ? panels + (panelCount * product.PanelBytes) : panels + (rows.TermsBefore(pass.EndRun) * PanelLayout.Columns * sizeof(float));
+            bool isLast = drains && pass.EndRun == runs;
+            for (int r = 0; r < height; r += FloatTiles.MostRows)
+            {
+                int few = Math.Min(FloatTiles.MostRows, height - r);
+                int* tile = sums + (r * pass.SumsRow);
+                if (isLast)
+                {
+                    FloatDrainRows.Prefetch(product.Drain, firstRow + r, few, column, columns);
+                }
+                FloatTiles.Run(product.Width, pass, r, few, panelCount, tile);
+                if (isLast)
+                {
+                    FloatDrainRows.Run(product.Width, product.Drain, tile, pass.SumsRow, firstRow + r, few, column, columns);
+                }
+            }
+        }
+        if (product.HasDrain && !drains)
+        {
+            BlockGemm.DrainBlock(product.Width, product.Drain, scratch, GemmTiles.BlockColumns, firstRow, height, column, columns);
+        }
+        else if (!product.HasDrain && !direct)
+        {
+            SumsBlock.Store(scratch, isFloat: true, product.Accumulate, null, product.Sums, product.SumsMap, firstRow, height, column, columns);
+        }
+    }
+}
