@@ -66,39 +66,56 @@ internal sealed partial class TileEmitter(TileKind kind)
 
     private void Begin()
     {
+        c.mov(rdx, Field(nameof(TileCall.Panels)));
+        c.mov(rbx, Field(nameof(TileCall.Bias)));
+        if (kind.TakesRowSums)
+        {
+            StartLessRowSums();
+        }
+        else
+        {
+            StartFromBias();
+        }
         for (int i = 0; i < kind.Rows; i++)
         {
             c.mov(RowRegisters[i], __[r15 + (8 * i)]);
         }
         c.add(r15, 8 * kind.Rows);
-        c.mov(rdx, Field(nameof(TileCall.Panels)));
         c.mov(r13, Field(nameof(TileCall.Groups)));
-        if (!kind.StoresSums)
-        {
-            c.mov(rbx, Field(nameof(TileCall.Bias)));
-        }
-        for (int i = 0; i < kind.Rows; i++)
-        {
-            for (int j = 0; j < kind.Panels; j++)
-            {
-                if (kind.StoresSums)
-                {
-                    c.vpxord(Sum(i, j), Sum(i, j), Sum(i, j));
-                }
-                else if (i == 0)
-                {
-                    c.vmovups(Sum(i, j), __zmmword_ptr[rbx + (64 * j)]);
-                }
-                else
-                {
-                    c.vmovaps(Sum(i, j), Sum(0, j));
-                }
-            }
-        }
         if (kind.SignedRows)
         {
             c.vpbroadcastd(zmm31, Constant(nameof(TileCall.Flip)));
         }
+    }
+
+    private void StartFromBias()
+    {
+        for (int j = 0; j < kind.Panels; j++)
+        {
+            c.vmovups(Sum(0, j), __zmmword_ptr[rbx + (64 * j)]);
+            for (int i = 1; i < kind.Rows; i++)
+            {
+                c.vmovaps(Sum(i, j), Sum(0, j));
+            }
+        }
+    }
+
+    private void StartLessRowSums()
+    {
+        c.mov(r12, Field(nameof(TileCall.RowSums)));
+        c.mov(r13, Field(nameof(TileCall.ZeroPoints)));
+        for (int j = 0; j < kind.Panels; j++)
+        {
+            c.vmovups(zmm24, __zmmword_ptr[rbx + (64 * j)]);
+            c.vmovups(zmm25, __zmmword_ptr[r13 + (64 * j)]);
+            for (int i = 0; i < kind.Rows; i++)
+            {
+                c.vpmulld(Sum(i, j), zmm25, __dword_bcst[r12 + (4 * i)]);
+                c.vpsubd(Sum(i, j), zmm24, Sum(i, j));
+            }
+        }
+        c.add(r12, 4 * kind.Rows);
+        c.mov(Field(nameof(TileCall.RowSums)), r12);
     }
 
     private void Multiply()
@@ -159,12 +176,20 @@ internal sealed partial class TileEmitter(TileKind kind)
     private void StoreSums()
     {
         c.mov(rcx, Field(nameof(TileCall.Outputs)));
+        c.mov(rsi, Field(nameof(TileCall.OutputColumn)));
         for (int i = 0; i < kind.Rows; i++)
         {
             c.mov(rax, __[rcx + (8 * i)]);
+            c.add(rax, rsi);
             for (int j = 0; j < kind.Panels; j++)
             {
-                c.vmovups(__zmmword_ptr[rax + (64 * j)], Sum(i, j));
+                bool masked = kind.Masked && j == kind.Panels - 1;
+                AssemblerMemoryOperand target = __zmmword_ptr[rax + (64 * j)];
+                if (kind.Ending == TileEnding.SumsAdded)
+                {
+                    c.vpaddd(masked ? Sum(i, j).k3 : Sum(i, j), Sum(i, j), target);
+                }
+                c.vmovdqu32(masked ? target.k3 : target, Sum(i, j));
             }
         }
         c.add(rcx, 8 * kind.Rows);

@@ -5,6 +5,8 @@ internal enum TileEnding
 {
     /// <summary>Stores them as int32.</summary>
     Sums,
+    /// <summary>Adds them to the int32 that are there.</summary>
+    SumsAdded,
     /// <summary>Drains them to bytes in registers.</summary>
     Bytes,
     /// <summary>As <see cref="Bytes"/>, adding a uint8 residual.</summary>
@@ -21,17 +23,20 @@ internal enum TileEnding
 /// <param name="Ending">What becomes of the sums.</param>
 /// <param name="SignedOutput">Drains: int8 bytes, else uint8.</param>
 /// <param name="TwoOffsets">Drains: negative sums round with another offset than the others.</param>
-/// <param name="Masked">Drains: not all 64 columns exist.</param>
-internal readonly record struct TileKind(int Rows, int Panels, int Quads, bool SignedRows, TileEnding Ending, bool SignedOutput, bool TwoOffsets, bool Masked)
+/// <param name="Masked">Not all columns of the last panel exist; drains: not all 64.</param>
+/// <param name="TakesRowSums">True when columns have zero points: sums start less the row's sum times the column's zero point.</param>
+internal readonly record struct TileKind(int Rows, int Panels, int Quads, bool SignedRows, TileEnding Ending, bool SignedOutput = false, bool TwoOffsets = false, bool Masked = false, bool TakesRowSums = false)
 {
     public const int MaxRows = 6;
     public const int MaxPanels = 4;
 
     /// <summary>Number of distinct <see cref="Slot"/> values.</summary>
-    public const int Slots = MaxRows * MaxPanels * 3 * 2 * 4 * 8;
+    public const int Slots = MaxRows * MaxPanels * 3 * 2 * Endings * 16;
+
+    private const int Endings = 5;
 
     /// <summary>True when the ending stores int32 sums.</summary>
-    public bool StoresSums => Ending == TileEnding.Sums;
+    public bool StoresSums => Ending <= TileEnding.SumsAdded;
 
     /// <summary>True when the ending adds a residual.</summary>
     public bool HasResidual => Ending >= TileEnding.BytesAddUnsigned;
@@ -42,8 +47,8 @@ internal readonly record struct TileKind(int Rows, int Panels, int Quads, bool S
         get
         {
             int slot = ((((Rows - 1) * MaxPanels) + Panels - 1) * 3) + (Quads >> 1);
-            slot = (slot * 8) + (SignedRows ? 4 : 0) + (int)Ending;
-            return (slot * 8) + (SignedOutput ? 4 : 0) + (TwoOffsets ? 2 : 0) + (Masked ? 1 : 0);
+            slot = (((slot * 2) + (SignedRows ? 1 : 0)) * Endings) + (int)Ending;
+            return (slot * 16) + (TakesRowSums ? 8 : 0) + (SignedOutput ? 4 : 0) + (TwoOffsets ? 2 : 0) + (Masked ? 1 : 0);
         }
     }
 }

@@ -71,6 +71,8 @@ internal static unsafe class GemmTiles
     {
         const int MaxBlock = 64;
         byte** table = stackalloc byte*[2 * MaxBlock];
+        int* zeros = stackalloc int[BlockColumns];
+        new Span<int>(zeros, BlockColumns).Clear();
         for (int r = 0; r < rows; r++)
         {
             table[r] = a + (r * rowBytes);
@@ -79,8 +81,8 @@ internal static unsafe class GemmTiles
         for (int r = 0; r < rows;)
         {
             int height = Math.Min(rows - r, TileKind.MaxRows);
-            TileCall call = new() { Rows = table + r, Outputs = table + MaxBlock + r, TailQuads = steps, Panels = panels, PanelBytes = panelBytes, Tiles = 1 };
-            TileKernels.Get(new TileKind(height, panelCount, 1, SignedRows: false, TileEnding.Sums, SignedOutput: false, TwoOffsets: false, Masked: false))(&call);
+            TileCall call = new() { Rows = table + r, Outputs = table + MaxBlock + r, TailQuads = steps, Panels = panels, PanelBytes = panelBytes, Bias = zeros, Tiles = 1 };
+            TileKernels.Get(new TileKind(height, panelCount, 1, SignedRows: false, TileEnding.Sums))(&call);
             r += height;
         }
     }

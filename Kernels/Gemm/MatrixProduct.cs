@@ -92,7 +92,7 @@ internal static unsafe class MatrixProduct
             int panels = (product.Columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
             gemm.Product.Panels = NarrowWeights.Repack(product.Panels, product.PanelBytes, panels, product.Source.KernelRows, product.Source.KernelColumns * product.Source.Channels, out gemm.Product.PanelBytes);
         }
-        if (product.HasDrain && product.ColumnZeroPoints == null)
+        if (product.HasDrain)
         {
             byte* parameters = Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(product.Columns));
             gemm.Product.Drain.Lut = null;
