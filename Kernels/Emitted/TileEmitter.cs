@@ -5,16 +5,16 @@ using static Iced.Intel.AssemblerRegisters;
 namespace AccelEmu.Kernels;
 
 /// <summary>
-/// Emits a u8 × s8 → s32 (or s8 × s8, flipping the rows' sign bits) micro-kernel around <c>vpdpbusd</c>, with its drain.
+/// Emits a micro-kernel around <c>vpdpbusd</c> or <c>vpdpwssd</c>, with its drain. Bytes of the other sign have their sign bits flipped on the way.
 /// </summary>
 /// <remarks>
 /// <code>
 /// zmm0..23   sums, row · 4 + panel        rdi  call             rdx, r10, r11  panels, distance, 3 · distance
 /// zmm24..27  a step of four panels        r15  rows' table      rbx            offset of the group in every row
-/// zmm28..30  four K of a row, everywhere  rbp  tiles left       r13, r14       groups, their end
+/// zmm28..30  a lane of a row, everywhere  rbp  tiles left       r13, r14       groups, their end
 /// zmm31      sign bits                    rax, rcx, rsi, r8, r9, r12           rows of the tile
 /// </code>
-/// The form of the multiplier without saturation wraps mod 2^32, so the order of terms cannot matter. System V calling convention.
+/// The forms of the multipliers without saturation wrap mod 2^32, so the order of terms cannot matter. System V calling convention.
 /// </remarks>
 internal sealed partial class TileEmitter(TileKind kind)
 {
@@ -82,7 +82,7 @@ internal sealed partial class TileEmitter(TileKind kind)
         }
         c.add(r15, 8 * kind.Rows);
         c.mov(r13, Field(nameof(TileCall.Groups)));
-        if (kind.SignedRows)
+        if (kind.FlipsRows)
         {
             c.vpbroadcastd(zmm31, Constant(nameof(TileCall.Flip)));
         }
@@ -158,7 +158,7 @@ internal sealed partial class TileEmitter(TileKind kind)
         for (int i = 0; i < kind.Rows; i++)
         {
             AssemblerRegisterZMM row = Z(28 + (i % 3));
-            if (kind.SignedRows)
+            if (kind.FlipsRows)
             {
                 c.vpxord(row, zmm31, __dword_bcst[RowRegisters[i] + rbx + (4 * quad)]);
             }
@@ -168,8 +168,24 @@ internal sealed partial class TileEmitter(TileKind kind)
             }
             for (int j = 0; j < kind.Panels; j++)
             {
-                c.vpdpbusd(Sum(i, j), row, Z(24 + j));
+                Accumulate(Sum(i, j), row, Z(24 + j));
             }
+        }
+    }
+
+    private void Accumulate(AssemblerRegisterZMM sum, AssemblerRegisterZMM row, AssemblerRegisterZMM panel)
+    {
+        switch (kind.Operands)
+        {
+            case TileOperands.SignedPanels:
+                c.vpdpbusd(sum, row, panel);
+                break;
+            case TileOperands.UnsignedPanels:
+                c.vpdpbusd(sum, panel, row);
+                break;
+            default:
+                c.vpdpwssd(sum, row, panel);
+                break;
         }
     }
 

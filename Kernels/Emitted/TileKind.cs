@@ -15,23 +15,35 @@ internal enum TileEnding
     BytesAddSigned,
 }
 
+/// <summary>What a register tile multiplies; either product wraps.</summary>
+internal enum TileOperands
+{
+    /// <summary>uint8 rows by int8 panels: <c>vpdpbusd</c>.</summary>
+    SignedPanels,
+    /// <summary>int8 rows by uint8 panels: <c>vpdpbusd</c> with its operands exchanged.</summary>
+    UnsignedPanels,
+    /// <summary>int16 by int16: <c>vpdpwssd</c>, two K in a lane.</summary>
+    Words,
+}
+
 /// <summary>Description from which a micro-kernel is emitted.</summary>
 /// <param name="Rows">Rows of the tile, 1..6.</param>
 /// <param name="Panels">Panels of sixteen columns, 1..4.</param>
-/// <param name="Quads">Steps of four K in one group, all at one offset from a row's start: 1, 2 or 4.</param>
-/// <param name="SignedRows">True when rows are int8: their sign bits are flipped on the way into registers.</param>
+/// <param name="Quads">Steps of one lane (four bytes of K) in one group, all at one offset from a row's start: 1, 2 or 4.</param>
+/// <param name="FlipsRows">True when rows have the other sign in memory: their sign bits are flipped on the way into registers.</param>
 /// <param name="Ending">What becomes of the sums.</param>
 /// <param name="SignedOutput">Drains: int8 bytes, else uint8.</param>
 /// <param name="TwoOffsets">Drains: negative sums round with another offset than the others.</param>
 /// <param name="Masked">Not all columns of the last panel exist; drains: not all 64.</param>
+/// <param name="Operands">What is multiplied.</param>
 /// <param name="TakesRowSums">True when columns have zero points: sums start less the row's sum times the column's zero point.</param>
-internal readonly record struct TileKind(int Rows, int Panels, int Quads, bool SignedRows, TileEnding Ending, bool SignedOutput = false, bool TwoOffsets = false, bool Masked = false, bool TakesRowSums = false)
+internal readonly record struct TileKind(int Rows, int Panels, int Quads, bool FlipsRows, TileEnding Ending, TileOperands Operands = TileOperands.SignedPanels, bool SignedOutput = false, bool TwoOffsets = false, bool Masked = false, bool TakesRowSums = false)
 {
     public const int MaxRows = 6;
     public const int MaxPanels = 4;
 
     /// <summary>Number of distinct <see cref="Slot"/> values.</summary>
-    public const int Slots = MaxRows * MaxPanels * 3 * 2 * Endings * 16;
+    public const int Slots = MaxRows * MaxPanels * 3 * 2 * Endings * 3 * 16;
 
     private const int Endings = 5;
 
@@ -47,7 +59,8 @@ internal readonly record struct TileKind(int Rows, int Panels, int Quads, bool S
         get
         {
             int slot = ((((Rows - 1) * MaxPanels) + Panels - 1) * 3) + (Quads >> 1);
-            slot = (((slot * 2) + (SignedRows ? 1 : 0)) * Endings) + (int)Ending;
+            slot = (((slot * 2) + (FlipsRows ? 1 : 0)) * Endings) + (int)Ending;
+            slot = (slot * 3) + (int)Operands;
             return (slot * 16) + (TakesRowSums ? 8 : 0) + (SignedOutput ? 4 : 0) + (TwoOffsets ? 2 : 0) + (Masked ? 1 : 0);
         }
     }

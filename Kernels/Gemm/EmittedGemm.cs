@@ -5,7 +5,7 @@ using AccelEmu.Numerics;
 namespace AccelEmu.Kernels;
 
 /// <summary>
-/// A byte product by emitted kernels. A piece is some rows × some groups of 64 columns; a group's panels stay in cache while all rows of the piece pass.
+/// A product of bytes or int16 by emitted kernels. A piece is some rows × some groups of 64 columns; a group's panels stay in cache while all rows of the piece pass.
 /// </summary>
 internal unsafe struct EmittedGemm : IPieces
 {
@@ -17,6 +17,7 @@ internal unsafe struct EmittedGemm : IPieces
 
     public BlockGemm Product;
     public WindowTable Windows;
+    public TileOperands Operands;
     /// <summary>True when sums are drained in registers.</summary>
     public bool IsCertified;
     public CertifiedDrain Certified;
@@ -122,7 +123,7 @@ internal unsafe struct EmittedGemm : IPieces
             Bias = zeros,
             Flip = unchecked((int)0x80808080),
         };
-        kind = new TileKind(TileKind.MaxRows, TileKind.MaxPanels, Windows.Quads, Windows.SignedRows, Product.Accumulate ? TileEnding.SumsAdded : TileEnding.Sums, TakesRowSums: Product.ColumnZeroPoints != null);
+        kind = new TileKind(TileKind.MaxRows, TileKind.MaxPanels, Windows.Quads, Windows.FlipsRows, Product.Accumulate ? TileEnding.SumsAdded : TileEnding.Sums, Operands, TakesRowSums: Product.ColumnZeroPoints != null);
         outputs = (byte**)Scratch.Get(ScratchUse.OutputTable, Math.Max(rows, RowsInCall) * sizeof(byte*));
         residuals = null;
         if (ToBlock)
@@ -202,20 +203,16 @@ internal unsafe struct EmittedGemm : IPieces
         call.Records = start;
     }
 
-    // Σ of every row's bytes as the kernel sees them: sign bits flipped.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int* SumRows(byte** addresses, int rows)
     {
         int* sums = (int*)Scratch.Get(ScratchUse.RowSums, rows * sizeof(int));
-        bool signed = Windows.SignedRows;
-        for (int r = 0; r < rows; r++)
+        if (Operands == TileOperands.Words)
         {
-            int sum = signed ? (int)(128 * Product.Source.Depth) : 0;
-            for (int g = 0; g < Windows.GroupCount; g++)
-            {
-                sum += Widen.SumBytes(addresses[r] + Windows.Groups[g], 4 * Windows.Quads, signed);
-            }
-            sums[r] = sum + Widen.SumBytes(addresses[r] + Windows.TailOffset, 4 * Windows.TailQuads, signed);
+            RowSums.OfWords(addresses, rows, (int)Product.Source.Depth, sums);
+        }
+        else
+        {
+            RowSums.OfBytes(addresses, rows, Windows, (int)Product.Source.Depth, Operands == TileOperands.UnsignedPanels, sums);
         }
         return sums;
     }
