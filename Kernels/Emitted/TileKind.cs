@@ -1,3 +1,7 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
 namespace AccelEmu.Kernels;
 
 /// <summary>What a register tile does with its sums.</summary>
@@ -52,6 +56,23 @@ internal readonly record struct TileKind(int Rows, int Panels, int Quads, bool F
 
     /// <summary>True when the ending adds a residual.</summary>
     public bool HasResidual => Ending >= TileEnding.BytesAddUnsigned;
+
+    /// <summary>Every kind that products ask for.</summary>
+    public static IEnumerable<TileKind> All =>
+        from operands in Enum.GetValues<TileOperands>()
+        from flips in operands == TileOperands.Words ? NotFlipped : Either
+        from rows in Enumerable.Range(1, MaxRows)
+        from panels in Enumerable.Range(1, MaxPanels)
+        from quads in (int[])[1, 2, 4]
+        from ending in Enum.GetValues<TileEnding>()
+        from rowSums in Either
+        from masked in Either
+        from signed in ending <= TileEnding.SumsAdded ? NotFlipped : Either
+        from two in ending <= TileEnding.SumsAdded ? NotFlipped : Either
+        select new TileKind(rows, panels, quads, flips, ending, operands, signed, two, masked, rowSums);
+
+    private static readonly bool[] Either = [false, true];
+    private static readonly bool[] NotFlipped = [false];
 
     /// <summary>A number of its own for each kind.</summary>
     public int Slot

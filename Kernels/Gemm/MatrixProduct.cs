@@ -114,8 +114,7 @@ internal static unsafe class MatrixProduct
         DType right = o.Right.Shape.Type;
         bool bytes = left is DType.I8 or DType.U8 && right is DType.I8 or DType.U8;
         bool emitted = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable;
-        engine = emitted ? GemmEngine.Vnni
-            : options.Tier >= KernelTier.Vector256 && VexTile.IsAccelerated ? GemmEngine.VexVnni
+        engine = emitted ? GemmEngine.Vnni : options.Tier >= KernelTier.Vector256 && VexTile.IsAccelerated ? GemmEngine.VexVnni
             : right == DType.I8 ? GemmEngine.SignedBytePairs : GemmEngine.UnsignedBytePairs;
         if (bytes)
         {
@@ -139,9 +138,7 @@ internal static unsafe class MatrixProduct
     // Shapes that agree, plain rows, data long enough: anything else is the reference's, which says what is wrong.
     private static bool Fits(in Operands o)
     {
-        TileShape left = o.Left.Shape;
-        TileShape right = o.Right.Shape;
-        TileShape target = o.Target.Shape;
+        TileShape left = o.Left.Shape, right = o.Right.Shape, target = o.Target.Shape;
         int rank = o.IsConv ? 4 : 2;
         long columns = right.Rank == rank ? right.Dims[rank - 1] : 0;
         if (left.Rank != rank || right.Rank != rank || target.Rank != rank || right.Format != SparseFormat.Dense
