@@ -24,11 +24,15 @@ public static class KernelCatalog
     public static IReadOnlyList<KernelEntry> Entries { get; } =
     [
         .. Tiled("gemm-i8", "MatMul", emitted: true),
-        .. Tiled("gemm-i16", "MatMul", emitted: false),
+        .. Tiled("gemm-i4", "MatMul", emitted: true),
+        .. Tiled("gemm-i2", "MatMul", emitted: true),
+        .. Tiled("gemm-i16", "MatMul", emitted: true),
         .. Tiled("gemm-f32", "MatMul", emitted: false),
         .. Tiled("grouped-gemm-i8", "GroupedMatMul", emitted: true),
         .. Tiled("conv-i8", "Conv", emitted: true),
-        .. Tiled("conv-i16", "Conv", emitted: false),
+        .. Tiled("conv-i4", "Conv", emitted: true),
+        .. Tiled("conv-i2", "Conv", emitted: true),
+        .. Tiled("conv-i16", "Conv", emitted: true),
         .. Tiled("conv-f32", "Conv", emitted: false),
         .. Wide("depthwise-i8", "DepthwiseConv"),
         .. Wide("depthwise-f32", "DepthwiseConv"),
@@ -52,6 +56,9 @@ public static class KernelCatalog
         .. Wide("gather", "Gather"),
         .. Wide("scatter", "Scatter"),
     ];
+
+    /// <summary>Every register tile that is emitted for sums or drains, whichever products use it.</summary>
+    public static IReadOnlyList<EmittedTile> EmittedTiles { get; } = [.. TileKind.All.Select(k => new EmittedTile(k))];
 
     /// <summary>The operations, in the order of <see cref="Entries"/>.</summary>
     public static IEnumerable<string> Operations => Entries.Select(e => e.Operation).Distinct();

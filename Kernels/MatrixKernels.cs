@@ -11,7 +11,7 @@ public static class MatrixKernels
     public static void MatMul(in KernelOptions options, Tile sums, Tile a, Tile b, bool accumulate)
     {
         MatrixProduct.Operands operands = new() { Target = sums, SumsType = sums.Shape.Type, Left = a, Right = b, Accumulate = accumulate };
-        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
+        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !SubByteProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
         {
             ReferencePath.Take();
             Reference.MatMul(sums, a, b, accumulate);
@@ -23,7 +23,7 @@ public static class MatrixKernels
     public static void MatMulDrain(in KernelOptions options, Tile output, Tile sums, Tile a, Tile b, in DrainArguments drain)
     {
         MatrixProduct.Operands operands = new() { Target = output, SumsType = sums.Shape.Type, Left = a, Right = b, HasDrain = true, Drain = drain };
-        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
+        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !SubByteProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
         {
             using TemporarySums kept = new(output.Shape, sums.Shape.Type);
             MatMul(options, kept.Tile, a, b, accumulate: false);
@@ -35,7 +35,7 @@ public static class MatrixKernels
     public static void Conv(in KernelOptions options, Tile sums, Tile x, Tile w, in ConvGeometry geometry, bool accumulate)
     {
         MatrixProduct.Operands operands = new() { Target = sums, SumsType = sums.Shape.Type, Left = x, Right = w, IsConv = true, Geometry = geometry, Accumulate = accumulate };
-        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
+        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !SubByteProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
         {
             ReferencePath.Take();
             Reference.Conv(sums, x, w, geometry, accumulate);
@@ -47,7 +47,7 @@ public static class MatrixKernels
     public static void ConvDrain(in KernelOptions options, Tile output, Tile sums, Tile x, Tile w, in ConvGeometry geometry, in DrainArguments drain)
     {
         MatrixProduct.Operands operands = new() { Target = output, SumsType = sums.Shape.Type, Left = x, Right = w, IsConv = true, Geometry = geometry, HasDrain = true, Drain = drain };
-        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
+        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !SubByteProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
         {
             using TemporarySums kept = new(output.Shape, sums.Shape.Type);
             Conv(options, kept.Tile, x, w, geometry, accumulate: false);

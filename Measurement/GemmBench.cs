@@ -51,8 +51,7 @@ internal static class GemmBench
         int[] results = new int[g.M * g.N];
         random.NextBytes(a);
         random.NextBytes(weights);
-        byte[] panels = PanelPacking.Pack(DType.I8, weights, sums: true, 1, [g.K, g.N]);
-        TileShape right = TileShape.Panels(DType.I8, true, g.K, g.N), target = TileShape.Dense(DType.I32, g.M, g.N);
+        TileShape target = TileShape.Dense(DType.I32, g.M, g.N);
         Peak? memory = g.M < Workloads.FewestComputeRows ? Memory(g) : null;
         List<Contender> contenders = [];
         foreach (KernelTier tier in session.Tiers(everyTier))
@@ -61,6 +60,13 @@ internal static class GemmBench
             if (full)
             {
                 contenders.Add(Product("gemm s8×s8", DType.I8, tier));
+            }
+            if (full && tier == session.Fastest)
+            {
+                contenders.Add(Product("gemm u8×u8", DType.U8, tier, DType.U8, zeroPoint: 117));
+                contenders.Add(Product("gemm u8×s4", DType.U8, tier, DType.I4));
+                contenders.Add(Product("gemm u8×s2", DType.U8, tier, DType.I2));
+                contenders.Add(Product("gemm s16×s16", DType.I16, tier, DType.I16));
             }
         }
         using INativeModel? native = session.Runtime?.Open(new NativeModelRequest(OnnxModelBytes.MatMulInteger(g.M, g.N, g.K, weights), a, [g.M, g.K], results, [g.M, g.N], threads));
@@ -75,16 +81,27 @@ internal static class GemmBench
         }
         return session.Compare(Family, g.ToString(), g.Macs, contenders);
 
-        Contender Product(string kernel, DType type, KernelTier tier)
+        Contender Product(string kernel, DType type, KernelTier tier, DType weightType = DType.I8, int zeroPoint = 0)
         {
-            TileShape left = TileShape.Dense(type, g.M, g.K);
+            TileShape left = TileShape.Dense(type, g.M, g.K), right = TileShape.Panels(weightType, true, g.K, g.N) with { ZeroPoint = zeroPoint };
+            byte[] rows = Bytes(type == DType.I16 ? 2 * a.Length : a.Length), panels = PanelPacking.Pack(weightType, Weights(weightType), sums: true, 1, [g.K, g.N]);
             KernelOptions options = new(tier, threads);
-            return new Contender(kernel, BenchSession.Name(tier), () => MatrixKernels.MatMul(options, new Tile(sums, target), new Tile(a, left), new Tile(panels, right), accumulate: false))
+            return new Contender(kernel, BenchSession.Name(tier), () => MatrixKernels.MatMul(options, new Tile(sums, target), new Tile(rows, left), new Tile(panels, right), accumulate: false))
             {
                 Threads = threads,
-                Peak = memory ?? session.Peaks.For("i8", tier),
+                Peak = memory ?? session.Peaks.For(type == DType.I16 ? "i16" : "i8", tier),
             };
         }
+
+        byte[] Bytes(int length)
+        {
+            byte[] bytes = new byte[length];
+            new Random(8).NextBytes(bytes);
+            return bytes;
+        }
+
+        // Rows of four and two bits end with whole bytes in the shapes of the bench.
+        byte[] Weights(DType type) => type == DType.I8 ? weights : Bytes(checked((int)TileShape.Dense(type, g.K, g.N).SpanBytes()));
     }
 
     // Each byte of the weights is read once and takes part in M products.

@@ -22,13 +22,17 @@ internal unsafe struct TileCall
     public byte* Panels;
     public nint PanelBytes;
     public nint Tiles;
-    /// <summary>Where each row goes: int32 sums, or bytes after <see cref="OutputColumn"/>.</summary>
+    /// <summary>Where each row goes: int32 sums or bytes, <see cref="OutputColumn"/> bytes on.</summary>
     public byte** Outputs;
     public nint OutputColumn;
     /// <summary>Where each row's residual is, bytes after <see cref="OutputColumn"/>.</summary>
     public byte** Residuals;
-    /// <summary>Columns that exist.</summary>
+    /// <summary>Columns that exist: of the whole tile for bytes, of the last panel for sums.</summary>
     public ulong Mask;
+    /// <summary>Sum of the bytes of every row, as multiplied.</summary>
+    public int* RowSums;
+    /// <summary>Zero points of the columns, 16 a panel.</summary>
+    public int* ZeroPoints;
     /// <summary>Next free record.</summary>
     public byte* Records;
     /// <summary>Start values of the sums, 16 a panel.</summary>

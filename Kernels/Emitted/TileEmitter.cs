@@ -5,16 +5,16 @@ using static Iced.Intel.AssemblerRegisters;
 namespace AccelEmu.Kernels;
 
 /// <summary>
-/// Emits a u8 × s8 → s32 (or s8 × s8, flipping the rows' sign bits) micro-kernel around <c>vpdpbusd</c>, with its drain.
+/// Emits a micro-kernel around <c>vpdpbusd</c> or <c>vpdpwssd</c>, with its drain. Bytes of the other sign have their sign bits flipped on the way.
 /// </summary>
 /// <remarks>
 /// <code>
 /// zmm0..23   sums, row · 4 + panel        rdi  call             rdx, r10, r11  panels, distance, 3 · distance
 /// zmm24..27  a step of four panels        r15  rows' table      rbx            offset of the group in every row
-/// zmm28..30  four K of a row, everywhere  rbp  tiles left       r13, r14       groups, their end
+/// zmm28..30  a lane of a row, everywhere  rbp  tiles left       r13, r14       groups, their end
 /// zmm31      sign bits                    rax, rcx, rsi, r8, r9, r12           rows of the tile
 /// </code>
-/// The form of the multiplier without saturation wraps mod 2^32, so the order of terms cannot matter. System V calling convention.
+/// The forms of the multipliers without saturation wrap mod 2^32, so the order of terms cannot matter. System V calling convention.
 /// </remarks>
 internal sealed partial class TileEmitter(TileKind kind)
 {
@@ -66,39 +66,56 @@ internal sealed partial class TileEmitter(TileKind kind)
 
     private void Begin()
     {
+        c.mov(rdx, Field(nameof(TileCall.Panels)));
+        c.mov(rbx, Field(nameof(TileCall.Bias)));
+        if (kind.TakesRowSums)
+        {
+            StartLessRowSums();
+        }
+        else
+        {
+            StartFromBias();
+        }
         for (int i = 0; i < kind.Rows; i++)
         {
             c.mov(RowRegisters[i], __[r15 + (8 * i)]);
         }
         c.add(r15, 8 * kind.Rows);
-        c.mov(rdx, Field(nameof(TileCall.Panels)));
         c.mov(r13, Field(nameof(TileCall.Groups)));
-        if (!kind.StoresSums)
-        {
-            c.mov(rbx, Field(nameof(TileCall.Bias)));
-        }
-        for (int i = 0; i < kind.Rows; i++)
-        {
-            for (int j = 0; j < kind.Panels; j++)
-            {
-                if (kind.StoresSums)
-                {
-                    c.vpxord(Sum(i, j), Sum(i, j), Sum(i, j));
-                }
-                else if (i == 0)
-                {
-                    c.vmovups(Sum(i, j), __zmmword_ptr[rbx + (64 * j)]);
-                }
-                else
-                {
-                    c.vmovaps(Sum(i, j), Sum(0, j));
-                }
-            }
-        }
-        if (kind.SignedRows)
+        if (kind.FlipsRows)
         {
             c.vpbroadcastd(zmm31, Constant(nameof(TileCall.Flip)));
         }
+    }
+
+    private void StartFromBias()
+    {
+        for (int j = 0; j < kind.Panels; j++)
+        {
+            c.vmovups(Sum(0, j), __zmmword_ptr[rbx + (64 * j)]);
+            for (int i = 1; i < kind.Rows; i++)
+            {
+                c.vmovaps(Sum(i, j), Sum(0, j));
+            }
+        }
+    }
+
+    private void StartLessRowSums()
+    {
+        c.mov(r12, Field(nameof(TileCall.RowSums)));
+        c.mov(r13, Field(nameof(TileCall.ZeroPoints)));
+        for (int j = 0; j < kind.Panels; j++)
+        {
+            c.vmovups(zmm24, __zmmword_ptr[rbx + (64 * j)]);
+            c.vmovups(zmm25, __zmmword_ptr[r13 + (64 * j)]);
+            for (int i = 0; i < kind.Rows; i++)
+            {
+                c.vpmulld(Sum(i, j), zmm25, __dword_bcst[r12 + (4 * i)]);
+                c.vpsubd(Sum(i, j), zmm24, Sum(i, j));
+            }
+        }
+        c.add(r12, 4 * kind.Rows);
+        c.mov(Field(nameof(TileCall.RowSums)), r12);
     }
 
     private void Multiply()
@@ -141,7 +158,7 @@ internal sealed partial class TileEmitter(TileKind kind)
         for (int i = 0; i < kind.Rows; i++)
         {
             AssemblerRegisterZMM row = Z(28 + (i % 3));
-            if (kind.SignedRows)
+            if (kind.FlipsRows)
             {
                 c.vpxord(row, zmm31, __dword_bcst[RowRegisters[i] + rbx + (4 * quad)]);
             }
@@ -151,20 +168,44 @@ internal sealed partial class TileEmitter(TileKind kind)
             }
             for (int j = 0; j < kind.Panels; j++)
             {
-                c.vpdpbusd(Sum(i, j), row, Z(24 + j));
+                Accumulate(Sum(i, j), row, Z(24 + j));
             }
+        }
+    }
+
+    private void Accumulate(AssemblerRegisterZMM sum, AssemblerRegisterZMM row, AssemblerRegisterZMM panel)
+    {
+        switch (kind.Operands)
+        {
+            case TileOperands.SignedPanels:
+                c.vpdpbusd(sum, row, panel);
+                break;
+            case TileOperands.UnsignedPanels:
+                c.vpdpbusd(sum, panel, row);
+                break;
+            default:
+                c.vpdpwssd(sum, row, panel);
+                break;
         }
     }
 
     private void StoreSums()
     {
         c.mov(rcx, Field(nameof(TileCall.Outputs)));
+        c.mov(rsi, Field(nameof(TileCall.OutputColumn)));
         for (int i = 0; i < kind.Rows; i++)
         {
             c.mov(rax, __[rcx + (8 * i)]);
+            c.add(rax, rsi);
             for (int j = 0; j < kind.Panels; j++)
             {
-                c.vmovups(__zmmword_ptr[rax + (64 * j)], Sum(i, j));
+                bool masked = kind.Masked && j == kind.Panels - 1;
+                AssemblerMemoryOperand target = __zmmword_ptr[rax + (64 * j)];
+                if (kind.Ending == TileEnding.SumsAdded)
+                {
+                    c.vpaddd(masked ? Sum(i, j).k3 : Sum(i, j), Sum(i, j), target);
+                }
+                c.vmovdqu32(masked ? target.k3 : target, Sum(i, j));
             }
         }
         c.add(rcx, 8 * kind.Rows);

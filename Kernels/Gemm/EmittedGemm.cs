@@ -5,7 +5,7 @@ using AccelEmu.Numerics;
 namespace AccelEmu.Kernels;
 
 /// <summary>
-/// A byte product by emitted kernels. A piece is some rows × some groups of 64 columns; a group's panels stay in cache while all rows of the piece pass.
+/// A product of bytes or int16 by emitted kernels. A piece is some rows × some groups of 64 columns; a group's panels stay in cache while all rows of the piece pass.
 /// </summary>
 internal unsafe struct EmittedGemm : IPieces
 {
@@ -17,6 +17,7 @@ internal unsafe struct EmittedGemm : IPieces
 
     public BlockGemm Product;
     public WindowTable Windows;
+    public TileOperands Operands;
     /// <summary>True when sums are drained in registers.</summary>
     public bool IsCertified;
     public CertifiedDrain Certified;
@@ -70,42 +71,48 @@ internal unsafe struct EmittedGemm : IPieces
         }
         Windows.Addresses(addresses, firstRow, rows, filled, filledRow);
         TileCall call = Describe(firstRow, rows, out TileKind kind, out byte** outputs, out byte** residuals);
-        int* sums = null, rowSums = null;
-        if (!IsCertified)
-        {
-            sums = (int*)Scratch.Get(ScratchUse.Sums, (RowsInCall + 1) * GemmTiles.BlockColumns * sizeof(int));
-            for (int r = 0; r < RowsInCall; r++)
-            {
-                outputs[r] = (byte*)(sums + (r * GemmTiles.BlockColumns));
-            }
-            rowSums = Product.ColumnZeroPoints == null ? null : SumRows(addresses, rows);
-        }
+        int* rowSums = kind.TakesRowSums ? SumRows(addresses, rows) : null;
+        // As even as can be: 49 rows are four tiles of six and five of five, not eight of six and a slow one of one.
+        int tiles = (rows + TileKind.MaxRows - 1) / TileKind.MaxRows;
+        int tallest = (rows + tiles - 1) / tiles;
+        int tall = rows - (tiles * (tallest - 1));
+        int most = ToBlock || IsCertified ? TilesInCall : tiles;
         for (int group = from; group < to; group++)
         {
             int column = group * GemmTiles.BlockColumns;
             int columns = Math.Min(GemmTiles.BlockColumns, Product.Columns - column);
             SetColumns(ref call, ref kind, column, columns);
-            for (int done = 0; done < rows; done += RowsInCall)
+            for (int tile = 0, done = 0; tile < tiles;)
             {
-                int height = Math.Min(RowsInCall, rows - done);
+                int height = tile < tall ? tallest : tallest - 1;
+                int count = Math.Min((tile < tall ? tall : tiles) - tile, most);
+                call.Tiles = count;
                 call.Rows = addresses + done;
-                call.Outputs = outputs + (IsCertified ? done : 0);
+                call.Outputs = outputs + (ToBlock ? 0 : done);
                 call.Residuals = residuals + done;
-                Run(ref call, kind, height);
+                call.RowSums = rowSums + done;
+                Run(ref call, kind with { Rows = height });
                 if (IsCertified)
                 {
                     Decide(ref call, outputs, firstRow, column, columns);
                 }
-                else
+                else if (ToBlock)
                 {
-                    Finish(sums, rowSums + (rowSums == null ? 0 : done), firstRow + done, height, column, columns);
+                    BlockGemm.DrainBlock(Product.Width, Product.Drain, (int*)outputs[0], GemmTiles.BlockColumns, firstRow + done, count * height, column, columns);
                 }
+                tile += count;
+                done += count * height;
             }
         }
     }
 
+    // Sums that another drain takes up wait in a block that stays in cache.
+    private readonly bool ToBlock => Product.HasDrain && !IsCertified;
+
     private readonly TileCall Describe(long firstRow, int rows, out TileKind kind, out byte** outputs, out byte** residuals)
     {
+        int* zeros = (int*)Scratch.Get(ScratchUse.Zeros, GemmTiles.BlockColumns * sizeof(int));
+        new Span<int>(zeros, GemmTiles.BlockColumns).Clear();
         TileCall call = new()
         {
             Groups = Windows.Groups,
@@ -113,13 +120,25 @@ internal unsafe struct EmittedGemm : IPieces
             TailQuads = Windows.TailQuads,
             TailOffset = Windows.TailOffset,
             PanelBytes = Product.PanelBytes,
+            Bias = zeros,
             Flip = unchecked((int)0x80808080),
         };
-        kind = new TileKind(TileKind.MaxRows, TileKind.MaxPanels, Windows.Quads, Windows.SignedRows, TileEnding.Sums, false, false, false);
+        kind = new TileKind(TileKind.MaxRows, TileKind.MaxPanels, Windows.Quads, Windows.FlipsRows, Product.Accumulate ? TileEnding.SumsAdded : TileEnding.Sums, Operands, TakesRowSums: Product.ColumnZeroPoints != null);
         outputs = (byte**)Scratch.Get(ScratchUse.OutputTable, Math.Max(rows, RowsInCall) * sizeof(byte*));
         residuals = null;
+        if (ToBlock)
+        {
+            kind = kind with { Ending = TileEnding.Sums };
+            byte* sums = Scratch.Get(ScratchUse.Sums, RowsInCall * GemmTiles.BlockColumns * sizeof(int));
+            for (int r = 0; r < RowsInCall; r++)
+            {
+                outputs[r] = sums + (r * GemmTiles.BlockColumns * sizeof(int));
+            }
+            return call;
+        }
         if (!IsCertified)
         {
+            WindowTable.Addresses(outputs, Product.Sums, Product.SumsMap, firstRow, rows);
             return call;
         }
         WindowTable.Addresses(outputs, Product.Drain.Output, Product.Drain.OutputMap, firstRow, rows);
@@ -137,9 +156,12 @@ internal unsafe struct EmittedGemm : IPieces
     private readonly void SetColumns(ref TileCall call, ref TileKind kind, int column, int columns)
     {
         call.Panels = Product.Panels + (column / PanelLayout.Columns * Product.PanelBytes);
-        kind = kind with { Panels = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns, Masked = IsCertified && columns < GemmTiles.BlockColumns };
+        call.ZeroPoints = Product.ColumnZeroPoints + column;
+        int panels = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+        kind = kind with { Panels = panels };
         if (IsCertified)
         {
+            kind = kind with { Masked = columns < GemmTiles.BlockColumns };
             call.OutputColumn = column;
             call.Mask = ulong.MaxValue >> (GemmTiles.BlockColumns - columns);
             call.Bias = Product.Drain.Bias + column;
@@ -147,24 +169,20 @@ internal unsafe struct EmittedGemm : IPieces
             call.Offsets = Certified.Offsets + column;
             call.Negatives = Certified.Negatives + column;
         }
+        else if (!ToBlock)
+        {
+            kind = kind with { Masked = columns % PanelLayout.Columns != 0 };
+            call.OutputColumn = column * sizeof(int);
+            call.Mask = (ulong)ushort.MaxValue >> ((panels * PanelLayout.Columns) - columns);
+            call.Bias = Product.Corrections == null ? call.Bias : Product.Corrections + column;
+        }
     }
 
-    private static void Run(ref TileCall call, in TileKind kind, int rows)
+    private static void Run(ref TileCall call, in TileKind kind)
     {
-        int rest = rows % TileKind.MaxRows;
         fixed (TileCall* operands = &call)
         {
-            call.Tiles = rows / TileKind.MaxRows;
-            if (call.Tiles > 0)
-            {
-                TileKernels.Get(kind)(operands);
-                call.Rows += rows - rest;
-            }
-            if (rest > 0)
-            {
-                call.Tiles = 1;
-                TileKernels.Get(kind with { Rows = rest })(operands);
-            }
+            TileKernels.Get(kind)(operands);
         }
     }
 
@@ -185,34 +203,16 @@ internal unsafe struct EmittedGemm : IPieces
         call.Records = start;
     }
 
-    private readonly void Finish(int* sums, int* rowSums, long firstRow, int rows, int column, int columns)
-    {
-        if (rowSums != null)
-        {
-            Product.SubtractRowSums(sums, rowSums, rows, column, columns);
-        }
-        if (Product.HasDrain)
-        {
-            BlockGemm.DrainBlock(Product.Width, Product.Drain, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
-            return;
-        }
-        SumsBlock.Store(sums, isFloat: false, Product.Accumulate, Product.Corrections, Product.Sums, Product.SumsMap, firstRow, rows, column, columns);
-    }
-
-    // Σ of every row's bytes as the kernel sees them: sign bits flipped.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int* SumRows(byte** addresses, int rows)
     {
         int* sums = (int*)Scratch.Get(ScratchUse.RowSums, rows * sizeof(int));
-        bool signed = Windows.SignedRows;
-        for (int r = 0; r < rows; r++)
+        if (Operands == TileOperands.Words)
         {
-            int sum = signed ? (int)(128 * Product.Source.Depth) : 0;
-            for (int g = 0; g < Windows.GroupCount; g++)
-            {
-                sum += Widen.SumBytes(addresses[r] + Windows.Groups[g], 4 * Windows.Quads, signed);
-            }
-            sums[r] = sum + Widen.SumBytes(addresses[r] + Windows.TailOffset, 4 * Windows.TailQuads, signed);
+            RowSums.OfWords(addresses, rows, (int)Product.Source.Depth, sums);
+        }
+        else
+        {
+            RowSums.OfBytes(addresses, rows, Windows, (int)Product.Source.Depth, Operands == TileOperands.UnsignedPanels, sums);
         }
         return sums;
     }

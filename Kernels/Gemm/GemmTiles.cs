@@ -6,8 +6,10 @@ namespace AccelEmu.Kernels;
 /// <summary>How a block product is computed.</summary>
 internal enum GemmEngine
 {
-    /// <summary>Emitted vpdpbusd: uint8 rows, int8 panels.</summary>
+    /// <summary>Emitted vpdpbusd: uint8 rows, int8 panels, or int8 rows, uint8 panels.</summary>
     Vnni,
+    /// <summary>Emitted vpdpwssd: int16 rows and panels.</summary>
+    VnniWords,
     /// <summary>VEX vpdpbusd of 256 bits, where kernels are not emitted: uint8 rows, int8 panels.</summary>
     VexVnni,
     /// <summary>int16 pair products: widened byte rows, int8 panels.</summary>
@@ -29,11 +31,7 @@ internal static unsafe class GemmTiles
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(GemmEngine engine, KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
     {
-        if (engine == GemmEngine.Vnni)
-        {
-            Emitted(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
-        }
-        else if (engine == GemmEngine.VexVnni)
+        if (engine == GemmEngine.VexVnni)
         {
             VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
         }
@@ -66,23 +64,13 @@ internal static unsafe class GemmTiles
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Emitted(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
+    /// <summary>One row against up to four panels by an emitted kernel; stores 16 sums a panel.</summary>
+    public static void EmittedRow(TileOperands operands, byte* row, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
     {
-        const int MaxBlock = 64;
-        byte** table = stackalloc byte*[2 * MaxBlock];
-        for (int r = 0; r < rows; r++)
-        {
-            table[r] = a + (r * rowBytes);
-            table[MaxBlock + r] = (byte*)(sums + (r * BlockColumns));
-        }
-        for (int r = 0; r < rows;)
-        {
-            int height = Math.Min(rows - r, TileKind.MaxRows);
-            TileCall call = new() { Rows = table + r, Outputs = table + MaxBlock + r, TailQuads = steps, Panels = panels, PanelBytes = panelBytes, Tiles = 1 };
-            TileKernels.Get(new TileKind(height, panelCount, 1, SignedRows: false, TileEnding.Sums, SignedOutput: false, TwoOffsets: false, Masked: false))(&call);
-            r += height;
-        }
+        int* zeros = stackalloc int[BlockColumns];
+        new Span<int>(zeros, BlockColumns).Clear();
+        TileCall call = new() { Rows = &row, Outputs = (byte**)&sums, TailQuads = steps, Panels = panels, PanelBytes = panelBytes, Bias = zeros, Tiles = 1 };
+        TileKernels.Get(new TileKind(1, panelCount, 1, FlipsRows: false, TileEnding.Sums, operands))(&call);
     }
 
     private static void Rows<TRow>(GemmEngine engine, byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int* sums, nint steps)

@@ -35,7 +35,7 @@ internal static unsafe class MatrixProduct
             Width = options.Tier >= KernelTier.Vector512 ? KernelTier.Vector512 : options.Tier,
             Accumulate = o.Accumulate,
             HasDrain = o.HasDrain,
-            RowsSigned = o.Left.Shape.Type == DType.I8 && !IsUnsignedBySigned(engine),
+            RowsSigned = o.Left.Shape.Type == DType.I8 && engine != GemmEngine.VexVnni,
         };
         int groups = o.IsConv ? o.Geometry.Groups : 1;
         int columns = (int)(o.Target.Shape.Dims[o.Target.Shape.Rank - 1] / groups);
@@ -71,9 +71,9 @@ internal static unsafe class MatrixProduct
                 }
                 gemm.Corrections = corrections;
                 gemm.Sums = target + ((nint)group * columns * sizeof(int));
-                if (engine == GemmEngine.Vnni)
+                if (engine is GemmEngine.Vnni or GemmEngine.VnniWords)
                 {
-                    RunEmitted(options, gemm, o.Drain.Mode);
+                    RunEmitted(options, gemm, Multiplied(engine, o.Right.Shape.Type), o.Drain.Mode);
                 }
                 else if (engine == GemmEngine.Float)
                 {
@@ -89,15 +89,15 @@ internal static unsafe class MatrixProduct
         return true;
     }
 
-    private static void RunEmitted(in KernelOptions options, in BlockGemm product, RequantMode mode)
+    private static void RunEmitted(in KernelOptions options, in BlockGemm product, TileOperands operands, RequantMode mode)
     {
-        EmittedGemm gemm = new() { Product = product, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null) };
+        EmittedGemm gemm = new() { Product = product, Operands = operands, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null) };
         if (gemm.Windows.IsNarrow)
         {
             int panels = (product.Columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
             gemm.Product.Panels = NarrowWeights.Repack(product.Panels, product.PanelBytes, panels, product.Source.KernelRows, product.Source.KernelColumns * product.Source.Channels, out gemm.Product.PanelBytes);
         }
-        if (product.HasDrain && product.ColumnZeroPoints == null)
+        if (product.HasDrain)
         {
             byte* parameters = Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(product.Columns));
             gemm.Product.Drain.Lut = null;
@@ -118,26 +118,32 @@ internal static unsafe class MatrixProduct
         DType left = o.Left.Shape.Type;
         DType right = o.Right.Shape.Type;
         bool bytes = left is DType.I8 or DType.U8 && right is DType.I8 or DType.U8;
-        engine = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable ? GemmEngine.Vnni
-            : options.Tier >= KernelTier.Vector256 && VexTile.IsAccelerated ? GemmEngine.VexVnni
+        bool emitted = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable;
+        engine = emitted ? GemmEngine.Vnni : options.Tier >= KernelTier.Vector256 && VexTile.IsAccelerated ? GemmEngine.VexVnni
             : right == DType.I8 ? GemmEngine.SignedBytePairs : GemmEngine.UnsignedBytePairs;
         if (bytes)
         {
             return o.SumsType == DType.I32;
         }
-        engine = left == DType.I16 ? GemmEngine.ShortPairs : GemmEngine.Float;
+        engine = left != DType.I16 ? GemmEngine.Float : emitted ? GemmEngine.VnniWords : GemmEngine.ShortPairs;
         return left == right && ((left == DType.I16 && o.SumsType == DType.I32) || (left == DType.F32 && o.SumsType == DType.F32));
     }
 
-    // Engines that want uint8 rows and int8 panels; other bytes get their top bit flipped.
-    private static bool IsUnsignedBySigned(GemmEngine engine) => engine is GemmEngine.Vnni or GemmEngine.VexVnni;
+    // Emitted kernels take panels of either sign and want rows of the other; the VEX form has its operands fixed.
+    private static bool FlipsRows(GemmEngine engine, DType left, DType right) => engine switch
+    {
+        GemmEngine.Vnni => (left == DType.I8) == (right == DType.I8),
+        GemmEngine.VexVnni => left == DType.I8,
+        _ => false,
+    };
+
+    private static TileOperands Multiplied(GemmEngine engine, DType right) =>
+        engine == GemmEngine.VnniWords ? TileOperands.Words : right == DType.U8 ? TileOperands.UnsignedPanels : TileOperands.SignedPanels;
 
     // Shapes that agree, plain rows, data long enough: anything else is the reference's, which says what is wrong.
     private static bool Fits(in Operands o)
     {
-        TileShape left = o.Left.Shape;
-        TileShape right = o.Right.Shape;
-        TileShape target = o.Target.Shape;
+        TileShape left = o.Left.Shape, right = o.Right.Shape, target = o.Target.Shape;
         int rank = o.IsConv ? 4 : 2;
         long columns = right.Rank == rank ? right.Dims[rank - 1] : 0;
         if (left.Rank != rank || right.Rank != rank || target.Rank != rank || right.Format != SparseFormat.Dense
@@ -166,7 +172,7 @@ internal static unsafe class MatrixProduct
     private static bool TryDescribeRows(in Operands o, GemmEngine engine, out RowSource source)
     {
         TileShape left = o.Left.Shape;
-        bool flip = IsUnsignedBySigned(engine) && left.Type == DType.I8;
+        bool flip = FlipsRows(engine, left.Type, o.Right.Shape.Type);
         source = new RowSource { ElementBytes = left.Type.Bits() / 8, Flip = flip ? (byte)0x80 : (byte)0, Depth = PanelLayout.Depth(o.Right.Shape) };
         ConvGeometry g = o.Geometry;
         bool padded = o.IsConv && (g.PadTop | g.PadBottom | g.PadLeft | g.PadRight) != 0;
@@ -220,13 +226,13 @@ internal static unsafe class MatrixProduct
         }
         byte* raw = gemm.Panels;
         nint rawBytes = gemm.PanelBytes;
-        bool flipped = IsUnsignedBySigned(gemm.Engine) && shape.Type == DType.U8;
+        bool flipped = gemm.Engine == GemmEngine.VexVnni && shape.Type == DType.U8;
         if (flipped)
         {
             gemm.Panels = WeightPanels.Flip(raw, rawBytes, stepBytes, panelCount);
             gemm.PanelBytes = stepBytes;
         }
-        int leftZero = unchecked(o.Left.Shape.ZeroPoint + (gemm.Source.Flip != 0 ? 128 : 0));
+        int leftZero = unchecked(o.Left.Shape.ZeroPoint + (gemm.Source.Flip == 0 ? 0 : o.Left.Shape.Type == DType.I8 ? 128 : -128));
         int padded = (columns + 127) & ~63;
         int* zeroPoints = (int*)Scratch.Get(ScratchUse.Corrections, 2 * padded * sizeof(int));
         int* corrections = zeroPoints + padded;
@@ -252,7 +258,7 @@ internal static unsafe class MatrixProduct
         }
         else
         {
-            SumColumns(gemm, columns, corrections);
+            SumColumns(gemm, Multiplied(gemm.Engine, shape.Type), columns, corrections);
         }
         for (int n = 0; n < columns; n += PanelLayout.Columns)
         {
@@ -263,14 +269,14 @@ internal static unsafe class MatrixProduct
     }
 
     // A product with a row of ones.
-    private static void SumColumns(in BlockGemm gemm, int columns, int* sums)
+    private static void SumColumns(in BlockGemm gemm, TileOperands operands, int columns, int* sums)
     {
         nint depth = (nint)gemm.Source.Depth;
-        bool vnni = IsUnsignedBySigned(gemm.Engine);
-        bool shorts = gemm.Engine == GemmEngine.ShortPairs;
+        bool emitted = gemm.Engine is GemmEngine.Vnni or GemmEngine.VnniWords;
+        bool shorts = gemm.Source.ElementBytes == 2;
         nint steps = (depth + (shorts ? 1 : 3)) / (shorts ? 2 : 4);
         byte* ones = Scratch.Get(ScratchUse.Rows, (depth * 2) + 64);
-        if (vnni)
+        if (gemm.Engine is GemmEngine.Vnni or GemmEngine.VexVnni)
         {
             new Span<byte>(ones, checked((int)(steps * 4))).Clear();
             new Span<byte>(ones, checked((int)depth)).Fill(1);
@@ -283,7 +289,15 @@ internal static unsafe class MatrixProduct
         for (int column = 0; column < columns; column += GemmTiles.BlockColumns)
         {
             int panels = (Math.Min(columns - column, GemmTiles.BlockColumns) + PanelLayout.Columns - 1) / PanelLayout.Columns;
-            GemmTiles.Run(gemm.Engine, gemm.Width, ones, 0, 1, gemm.Panels + (column / PanelLayout.Columns * gemm.PanelBytes), gemm.PanelBytes, panels, sums + column, steps);
+            byte* first = gemm.Panels + (column / PanelLayout.Columns * gemm.PanelBytes);
+            if (emitted)
+            {
+                GemmTiles.EmittedRow(operands, ones, first, gemm.PanelBytes, panels, sums + column, steps);
+            }
+            else
+            {
+                GemmTiles.Run(gemm.Engine, gemm.Width, ones, 0, 1, first, gemm.PanelBytes, panels, sums + column, steps);
+            }
         }
     }
 }

@@ -20,6 +20,11 @@ internal static unsafe class WeightPanels
         panelBytes = steps * 64;
         nint columnStride = (nint)shape.Strides[shape.Rank - 1];
         byte* to = Scratch.Get(ScratchUse.Weights, panels * panelBytes);
+        if (shape.Rank == 2 && shape.Strides[0] == element)
+        {
+            TransposedPanels.Pack(data + ((nint)firstColumn * columnStride), columnStride, (nint)depth * element, columns, to, panelBytes);
+            return to;
+        }
         Span<long> offsets = new(Scratch.Get(ScratchUse.Offsets, Math.Max(depth, 1) * sizeof(long)), checked((int)depth));
         PanelRows.Offsets(shape, offsets);
         if (columnStride == element)

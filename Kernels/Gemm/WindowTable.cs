@@ -35,10 +35,12 @@ internal unsafe struct WindowTable
     public int Quads;
     public int TailQuads;
     public nint TailOffset;
-    /// <summary>True when bytes are int8 still.</summary>
-    public bool SignedRows;
+    /// <summary>True when bytes have the other sign still than the kernel takes.</summary>
+    public bool FlipsRows;
     /// <summary>True when rows must be laid out by <see cref="RowSource.Fill"/> first.</summary>
     public bool Fills;
+    /// <summary>True when a row's groups follow each other.</summary>
+    public bool IsLine;
     /// <summary>True when <see cref="NarrowWeights"/> replace the panels.</summary>
     public bool IsNarrow;
     /// <summary>Different bytes that a row adds to those of its neighbour, about.</summary>
@@ -48,20 +50,21 @@ internal unsafe struct WindowTable
     public static WindowTable Create(in RowSource source, bool plainSums)
     {
         int taps = source.KernelRows * source.KernelColumns;
-        WindowTable table = new() { Quads = 4, FreshBytes = (nint)source.Depth };
-        if (source.IsConv && taps > 1 && source.Channels % PanelLayout.ChannelBlock == 0)
+        WindowTable table = new() { Quads = 4, FreshBytes = (nint)source.Depth * source.ElementBytes };
+        bool bytes = source.ElementBytes == 1;
+        if (bytes && source.IsConv && taps > 1 && source.Channels % PanelLayout.ChannelBlock == 0)
         {
             table.DescribeImage(source, source.NeedsBorder);
             table.Blocks(source);
             return table;
         }
-        if (source.IsConv && taps > 1 && source.Channels < PanelLayout.ChannelBlock && source.Geometry.DilationW == 1 && !plainSums)
+        if (bytes && source.IsConv && taps > 1 && source.Channels < PanelLayout.ChannelBlock && source.Geometry.DilationW == 1 && !plainSums)
         {
             table.DescribeImage(source, copies: true);
             table.KernelRows(source);
             return table;
         }
-        if (source.Depth % 4 != 0 || (source.IsConv && (taps > 1 || source.NeedsBorder)))
+        if (source.Depth * source.ElementBytes % 4 != 0 || (source.IsConv && (taps > 1 || source.NeedsBorder)))
         {
             table.Fills = true;
         }
@@ -73,9 +76,9 @@ internal unsafe struct WindowTable
         {
             table.first = source.Base;
             table.map = source.Map;
-            table.SignedRows = source.Flip != 0;
+            table.FlipsRows = source.Flip != 0;
         }
-        table.Line((int)source.Depth);
+        table.Line((int)source.Depth * source.ElementBytes);
         return table;
     }
 
@@ -143,7 +146,7 @@ internal unsafe struct WindowTable
         isImage = true;
         outputRows = source.OutputRows;
         outputColumns = source.OutputColumns;
-        SignedRows = source.Flip != 0 && !copies;
+        FlipsRows = source.Flip != 0 && !copies;
         first = source.Base;
         (imageStep, lineBytes, columnBytes) = (source.ImageStride, source.RowStride, source.PixelStride);
         if (copies)
@@ -193,6 +196,7 @@ internal unsafe struct WindowTable
 
     private void Line(int depth)
     {
+        IsLine = true;
         GroupCount = depth / 16;
         Groups = (int*)Scratch.Get(ScratchUse.Groups, GroupCount * sizeof(int));
         for (int i = 0; i < GroupCount; i++)

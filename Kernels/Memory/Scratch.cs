@@ -30,6 +30,7 @@ internal enum ScratchUse
     RepackedWeights,
     DepthwiseQuads,
     ZeroRow,
+    Zeros,
     Count,
 }
 

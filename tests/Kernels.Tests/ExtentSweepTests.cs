@@ -20,6 +20,9 @@ public abstract class ExtentSweepTests
            select ("i8", new MatrixCase.Types(left, right, DType.I32, layout)),
         .. from layout in (Layout[])[Layout.Plain, Layout.Panel, Layout.PanelSums]
            select ("i16", new MatrixCase.Types(DType.I16, DType.I16, DType.I32, layout)),
+        .. from right in (DType[])[DType.I4, DType.U4, DType.I2, DType.U2]
+           from layout in (Layout[])[Layout.Panel, Layout.PanelSums]
+           select (right is DType.I4 or DType.U4 ? "i4" : "i2", new MatrixCase.Types(layout == Layout.Panel ? DType.U8 : DType.I8, right, DType.I32, layout)),
         .. from layout in (Layout[])[Layout.Plain, Layout.Panel]
            select ("f32", new MatrixCase.Types(DType.F32, DType.F32, DType.F32, layout)),
     ];

@@ -165,6 +165,7 @@ internal sealed class MatrixCase : IDisposable
         TileShape plain = TileShape.Dense(types.Right, dims);
         byte[] values = new byte[plain.SpanBytes()];
         Randomness.Fill(random, values, types.Right);
+        Randomness.ClearTails(values, plain);
         if (types.Layout == Layout.Plain || plain.Elements == 0)
         {
             values.CopyTo(right.Take(values.Length));

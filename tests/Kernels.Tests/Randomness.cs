@@ -48,11 +48,22 @@ internal static class Randomness
         }
     }
 
+    /// <summary>Zeroes the bits above the last element of each row of a sub-byte type, as tiles have them.</summary>
+    public static void ClearTails(Span<byte> data, in TileShape shape)
+    {
+        int used = (int)(shape.Dims[shape.Rank - 1] * shape.Type.Bits() % 8), row = (int)((shape.Dims[shape.Rank - 1] * shape.Type.Bits()) + 7) / 8;
+        for (int at = row - 1; shape.Type.IsSubByte() && used != 0 && at < data.Length; at += row)
+        {
+            data[at] &= (byte)((1 << used) - 1);
+        }
+    }
+
     /// <summary>Mostly a legal zero point, sometimes 0.</summary>
     public static int ZeroPoint(Random random, DType type) => type switch
     {
         DType.I8 => random.Next(3) == 0 ? 0 : random.Next(-128, 128),
         DType.U8 => random.Next(3) == 0 ? 0 : random.Next(0, 256),
+        DType.I4 or DType.U4 or DType.I2 or DType.U2 => random.Next(3) == 0 ? 0 : random.Next((int)type.MinValue(), (int)type.MaxValue() + 1),
         _ => 0,
     };
 }
