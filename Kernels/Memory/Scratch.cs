@@ -29,6 +29,7 @@ internal enum ScratchUse
     CertifiedParameters,
     RepackedWeights,
     DepthwiseQuads,
+    DepthwiseParameters,
     Count,
 }
 
