@@ -4,18 +4,19 @@ namespace AccelEmu.Kernels;
 
 /// <summary>Description from which a depthwise kernel is emitted.</summary>
 /// <param name="Flip">Inputs are int8: their top bit is flipped, which adds 128 to them.</param>
-/// <param name="Masked">Not all 64 channels exist.</param>
+/// <param name="Half">At most 32 channels exist: vectors of 256 bits.</param>
+/// <param name="Masked">Not all 64 or 32 channels exist.</param>
 /// <param name="LoneTap">The last four taps are one tap and padding.</param>
 /// <param name="Drains">Sums are drained to bytes in registers, else stored as int32.</param>
 /// <param name="SignedOutput">Drains: int8 bytes, else uint8.</param>
 /// <param name="TwoOffsets">Drains: negative sums round with another offset than the others.</param>
-internal readonly record struct DepthwiseKind(bool Flip, bool Masked, bool LoneTap, bool Drains, bool SignedOutput, bool TwoOffsets)
+internal readonly record struct DepthwiseKind(bool Flip, bool Half, bool Masked, bool LoneTap, bool Drains, bool SignedOutput, bool TwoOffsets)
 {
     /// <summary>Number of distinct <see cref="Slot"/> values.</summary>
-    public const int Slots = 64;
+    public const int Slots = 128;
 
     /// <summary>A number of its own for each kind.</summary>
-    public int Slot => (Flip ? 1 : 0) | (Masked ? 2 : 0) | (LoneTap ? 4 : 0) | (Drains ? 8 : 0) | (SignedOutput ? 16 : 0) | (TwoOffsets ? 32 : 0);
+    public int Slot => (Flip ? 1 : 0) | (Masked ? 2 : 0) | (LoneTap ? 4 : 0) | (Drains ? 8 : 0) | (SignedOutput ? 16 : 0) | (TwoOffsets ? 32 : 0) | (Half ? 64 : 0);
 }
 
 /// <summary>Operands of one call of an emitted depthwise kernel: pixels beside each other, up to 64 channels.</summary>

@@ -14,10 +14,19 @@ namespace AccelEmu.Kernels;
 /// </code>
 /// The drain is <see cref="CertifiedDrain"/>'s. System V calling convention.
 /// </remarks>
-internal sealed class DepthwiseEmitter(DepthwiseKind kind)
+internal sealed class DepthwiseEmitter
 {
     private static readonly AssemblerRegister64[] TapRegisters = [r8, r9, r10, r11];
-    private readonly Assembler c = new(64);
+    private readonly Assembler c = new(64) { PreferVex = false };
+    private readonly DepthwiseRegisters v;
+    private readonly DepthwiseKind kind;
+
+    /// <summary>Emits <paramref name="kind"/>.</summary>
+    public DepthwiseEmitter(DepthwiseKind kind)
+    {
+        this.kind = kind;
+        v = new DepthwiseRegisters(c, kind.Half);
+    }
 
     /// <summary>The kernel's code.</summary>
     public byte[] Emit()
@@ -34,16 +43,9 @@ internal sealed class DepthwiseEmitter(DepthwiseKind kind)
         if (kind.Drains)
         {
             Drain();
-            c.kortestw(k1, k1);
+            v.TestDecided();
             c.jae(undecided);
-            if (kind.Masked)
-            {
-                c.vmovdqu8(__zmmword_ptr[rdi].k3, zmm4);
-            }
-            else
-            {
-                c.vmovdqu64(__zmmword_ptr[rdi], zmm4);
-            }
+            v.Store(rdi, 4, kind.Masked);
         }
         else
         {
@@ -104,11 +106,11 @@ internal sealed class DepthwiseEmitter(DepthwiseKind kind)
         {
             if (kind.Drains)
             {
-                c.vmovaps(Z(i), Z(24 + i));
+                v.Copy(i, 24 + i);
             }
             else
             {
-                c.vpxord(Z(i), Z(i), Z(i));
+                v.Clear(i);
             }
         }
         c.mov(rdx, Field(nameof(DepthwiseCall.Weights)));
@@ -121,11 +123,9 @@ internal sealed class DepthwiseEmitter(DepthwiseKind kind)
             c.mov(TapRegisters[t], __[rax + (8 * t)]);
             LoadTap(t);
         }
-        c.vpunpcklbw(Z(8), Z(4), Z(5));
-        c.vpunpckhbw(Z(9), Z(4), Z(5));
-        c.vpunpcklbw(Z(10), Z(6), Z(7));
-        c.vpunpckhbw(Z(11), Z(6), Z(7));
-        AddQuad(Z(8), Z(9), Z(10), Z(11));
+        v.InterleaveBytes(8, 9, 4, 5);
+        v.InterleaveBytes(10, 11, 6, 7);
+        AddQuad(8, 9, 10, 11);
         c.dec(rcx);
         c.jnz(quad);
         c.Label(ref tail);
@@ -135,38 +135,27 @@ internal sealed class DepthwiseEmitter(DepthwiseKind kind)
             // What stands in for the other three is multiplied by zero.
             c.mov(r8, __[rax]);
             LoadTap(0);
-            c.vpunpcklbw(Z(8), Z(4), Z(4));
-            c.vpunpckhbw(Z(9), Z(4), Z(4));
-            AddQuad(Z(8), Z(9), Z(8), Z(9));
+            v.InterleaveBytes(8, 9, 4, 4);
+            AddQuad(8, 9, 8, 9);
         }
     }
 
     private void LoadTap(int tap)
     {
-        AssemblerMemoryOperand bytes = __zmmword_ptr[TapRegisters[tap] + rsi];
-        if (kind.Masked)
-        {
-            c.vmovdqu8(Z(4 + tap).k3.z, bytes);
-        }
-        else
-        {
-            c.vmovups(Z(4 + tap), bytes);
-        }
+        v.Load(4 + tap, TapRegisters[tap], rsi, kind.Masked);
         if (kind.Flip)
         {
-            c.vpxord(Z(4 + tap), Z(4 + tap), zmm31);
+            v.Xor(4 + tap, 4 + tap, 31);
         }
     }
 
-    private void AddQuad(AssemblerRegisterZMM low, AssemblerRegisterZMM high, AssemblerRegisterZMM lowOther, AssemblerRegisterZMM highOther)
+    private void AddQuad(int low, int high, int lowOther, int highOther)
     {
-        c.vpunpcklwd(Z(12), low, lowOther);
-        c.vpunpckhwd(Z(13), low, lowOther);
-        c.vpunpcklwd(Z(14), high, highOther);
-        c.vpunpckhwd(Z(15), high, highOther);
+        v.InterleaveWords(12, 13, low, lowOther);
+        v.InterleaveWords(14, 15, high, highOther);
         for (int i = 0; i < 4; i++)
         {
-            c.vpdpbusd(Z(i), Z(12 + i), __zmmword_ptr[rdx + (64 * i)]);
+            v.AddProducts(i, 12 + i, rdx, 64 * i);
         }
         c.add(rdx, 256);
         c.add(rax, 4 * sizeof(long));
@@ -181,41 +170,21 @@ internal sealed class DepthwiseEmitter(DepthwiseKind kind)
         }
         for (int i = 0; i < 4; i++)
         {
-            AssemblerRegisterZMM t = Z(4 + i), offset = Z(20 + i);
-            c.vcvtdq2ps(t, Z(i));
+            int t = 4 + i, offset = kind.TwoOffsets ? 8 + i : 20 + i;
+            v.ToFloat(t, i);
             if (kind.TwoOffsets)
             {
-                offset = Z(8 + i);
-                c.vpmovd2m(k4, Z(i));
-                c.vmovaps(offset, Z(20 + i));
-                c.vmovups(offset.k4, __zmmword_ptr[r9 + 768 + (64 * i)]);
+                v.Copy(offset, 20 + i);
+                v.WhereNegative(offset, i, r9, 768 + (64 * i));
             }
-            c.vfmadd213ps(t, Z(16 + i), offset);
-            c.vcvtps2dq(t, t);
-            if (i == 0)
-            {
-                c.vptestmd(k1, t, zmm30);
-            }
-            else
-            {
-                c.vptestmd(k1.k1, t, zmm30);
-            }
-            c.vpsrad(t, t, 16);
+            v.MultiplyAdd(t, 16 + i, offset);
+            v.ToInteger(t, t);
+            v.Decide(t, 30, isFirst: i == 0);
+            v.UpperWords(t);
         }
-        c.vpackssdw(zmm4, zmm4, zmm5);
-        c.vpackssdw(zmm6, zmm6, zmm7);
-        if (kind.SignedOutput)
-        {
-            c.vpacksswb(zmm4, zmm4, zmm6);
-            c.vpmaxsb(zmm4, zmm4, zmm28);
-            c.vpminsb(zmm4, zmm4, zmm29);
-        }
-        else
-        {
-            c.vpackuswb(zmm4, zmm4, zmm6);
-            c.vpmaxub(zmm4, zmm4, zmm28);
-            c.vpminub(zmm4, zmm4, zmm29);
-        }
+        v.PackWords(4, 4, 5);
+        v.PackWords(6, 6, 7);
+        v.PackBytes(4, 4, 6, 28, 29, kind.SignedOutput);
     }
 
     // A transposition of quarters puts the sums in order.
@@ -241,5 +210,5 @@ internal sealed class DepthwiseEmitter(DepthwiseKind kind)
 
     private static int Place(string name) => (int)Marshal.OffsetOf<DepthwiseCall>(name);
 
-    private static AssemblerRegisterZMM Z(int i) => new(Register.ZMM0 + i);
+    private static AssemblerRegisterZMM Z(int i) => DepthwiseRegisters.Z(i);
 }

@@ -44,7 +44,7 @@ internal unsafe struct DepthwiseVnni
         byte* tail = stackalloc byte[Channels];
         weights = packed;
         taps = count;
-        kind = new DepthwiseKind(flip, Masked: false, LoneTap: count % 4 == 1, Drains: false, SignedOutput: false, TwoOffsets: false);
+        kind = new DepthwiseKind(flip, Half: false, Masked: false, LoneTap: count % 4 == 1, Drains: false, SignedOutput: false, TwoOffsets: false);
         for (int channel = 0; channel < channels; channel += Channels)
         {
             int left = Math.Min(Channels, channels - channel);
@@ -102,7 +102,7 @@ internal unsafe struct DepthwiseVnni
         DepthwiseCall call = Describe(table, pixels, channel, channels);
         call.Output = (byte*)block;
         call.OutputStep = GemmTiles.BlockColumns * sizeof(int);
-        Get(kind with { Drains = false, SignedOutput = false, TwoOffsets = false, Masked = channels < Channels })(&call);
+        Get(kind with { Drains = false, SignedOutput = false, TwoOffsets = false, Half = channels <= Channels / 2, Masked = channels % (Channels / 2) != 0 })(&call);
     }
 
     /// <summary>As <see cref="Sum"/>, drained to bytes; what fp32 could not decide takes the integer path. <paramref name="row"/> is the first pixel's in the plan.</summary>
@@ -117,7 +117,7 @@ internal unsafe struct DepthwiseVnni
         call.Window = certified.Window;
         call.Low = certified.LastLow * 0x01010101u;
         call.High = certified.LastHigh * 0x01010101u;
-        Get(kind with { Masked = channels < Channels })(&call);
+        Get(kind with { Half = channels <= Channels / 2, Masked = channels % (Channels / 2) != 0 })(&call);
         for (byte* record = records; record < call.Records; record += DepthwiseCall.RecordBytes)
         {
             int* sums = (int*)record;

@@ -50,7 +50,7 @@ internal unsafe struct DepthwiseWindows : IPieces
             }
             else
             {
-                bool inFours = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable && w.Shape.Type == DType.I8 && w.ZeroPoints.IsEmpty && w.Shape.ZeroPoint == 0;
+                bool inFours = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable && w.Shape.Type == DType.I8 && HasNoZeroPoint(w);
                 run.taps.Step = inFours ? 4 : 2;
                 if (inFours)
                 {
@@ -140,6 +140,9 @@ internal unsafe struct DepthwiseWindows : IPieces
             }
         }
     }
+
+    // An array may hold nothing but zeros.
+    private static bool HasNoZeroPoint(Tile w) => w.ZeroPoints.IsEmpty ? w.Shape.ZeroPoint == 0 : !w.ZeroPoints.ContainsAnyExcept(0);
 
     // Shapes that agree, plain rows, data long enough: anything else is the reference's, which says what is wrong.
     private static bool Fits(Tile target, DType sumsType, Tile x, Tile w, in ConvGeometry g, bool shared, bool hasDrain, in DrainArguments drainArguments)

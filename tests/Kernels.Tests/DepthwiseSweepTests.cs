@@ -78,8 +78,8 @@ public sealed class DepthwiseSweepTests : IDisposable
         a.ZeroPoint = Randomness.ZeroPoint(random, left);
         b.ZeroPoint = Randomness.ZeroPoint(random, right);
         b.ZeroPoint = isQuantized ? 0 : b.ZeroPoint;
-        int[] zeroPoints = real || isQuantized || random.Next(3) != 0 ? [] : new int[b.Dims[2]];
-        for (int i = 0; i < zeroPoints.Length; i++)
+        int[] zeroPoints = real || random.Next(3) != 0 ? [] : new int[b.Dims[2]];
+        for (int i = 0; !isQuantized && i < zeroPoints.Length; i++)
         {
             zeroPoints[i] = Randomness.ZeroPoint(random, right);
         }
