@@ -16,7 +16,7 @@ internal sealed class ModelRun : IDisposable
 {
     private const int Inputs = 8;
 
-    private readonly MachineConfig config;
+    private readonly TimingEstimator estimator;
     private readonly MachineProgram program;
     private readonly INativeRuntime? runtime;
     private readonly TensorBinding into;
@@ -30,9 +30,9 @@ internal sealed class ModelRun : IDisposable
     /// <summary>Compiles and loads; <paramref name="runtime"/> may be null.</summary>
     public ModelRun(MachineConfig config, Graph graph, INativeRuntime? runtime)
     {
-        this.config = config;
         this.runtime = runtime;
         program = ModelCompiler.Compile(graph, config).Program;
+        estimator = new TimingEstimator(program, config);
         Machine = new Machine(config);
         Machine.Load(program);
         into = program.Bindings.First(b => !b.IsOutput);
@@ -64,7 +64,7 @@ internal sealed class ModelRun : IDisposable
     {
         Machine.WriteTensor(into.Name, inputs[current]);
         RunResult run = Machine.Run(program, new RunOptions { Kernels = kernels, Trace = isTimed ? TraceLevel.L1 : TraceLevel.None });
-        if (run.Status != RunStatus.Halted || (isTimed && TimingModel.Estimate(program, config, run.Trace).Cycles <= 0))
+        if (run.Status != RunStatus.Halted || (isTimed && estimator.Estimate(run.Trace).Cycles <= 0))
         {
             throw new InvalidOperationException($"the run ended as {run.Status} {run.Trap}");
         }

@@ -18,8 +18,16 @@ internal static class TimingBench
         {
             session.Progress($"timing: compiling {model}");
             MachineProgram program = ModelCompiler.Compile(Zoo.Build(model), machine).Program;
-            long words = TimingModel.Estimate(program, machine).Instructions;
-            yield return session.Compare("timing", $"{model}, {words} instructions", words, [new Contender("estimate", "timing", () => TimingModel.Estimate(program, machine))], 1)[0];
+            TimingEstimator estimator = new(program, machine);
+            long words = estimator.Estimate().Instructions;
+            IReadOnlyList<BenchRow> rows = session.Compare("timing", $"{model}, {words} instructions", words, [
+                new Contender("check, decode and estimate", "timing", () => TimingModel.Estimate(program, machine)),
+                new Contender("estimate", "timing", () => estimator.Estimate()),
+            ], 1);
+            foreach (BenchRow row in rows)
+            {
+                yield return row;
+            }
         }
     }
 }

@@ -38,6 +38,7 @@ internal sealed class Session : IDisposable
     private readonly Machine machine;
     private readonly SessionOptions options;
     private readonly CompiledEntry? compiled;
+    private TimingEstimator? estimator;
 
     private Session(ModelSource model, CompiledEntry? compiled, MachineConfig config, SessionOptions options, HostTimes times)
     {
@@ -152,7 +153,7 @@ internal sealed class Session : IDisposable
         }
         Times.Run = clock.Elapsed.TotalSeconds;
         clock.Restart();
-        TimingReport? report = timing && run.Status == RunStatus.Halted ? TimingModel.Estimate(Program, Config, run.Trace) : null;
+        TimingReport? report = timing && run.Status == RunStatus.Halted ? (estimator ??= new TimingEstimator(Program, Config)).Estimate(run.Trace) : null;
         Times.Timing = clock.Elapsed.TotalSeconds;
         return (run, report);
     }

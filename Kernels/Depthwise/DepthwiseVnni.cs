@@ -1,157 +1,200 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Iced.Intel;
-using static Iced.Intel.AssemblerRegisters;
+using System.Threading;
+using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
 
 /// <summary>
-/// Depthwise sums of 64 channels by emitted <c>vpdpbusd</c>: four taps of a channel side by side in a 32-bit lane, interleaved from four loads in registers. int8 weights
-/// without zero points; int8 inputs get their top bit flipped, which adds 128 to them.
+/// Depthwise convolution by emitted <c>vpdpbusd</c>, 64 channels at a time: int8 weights without zero points; int8 inputs get their top bit flipped, which adds 128 to them.
 /// </summary>
-internal static unsafe class DepthwiseVnni
+internal unsafe struct DepthwiseVnni
 {
     /// <summary>Channels of one call.</summary>
     public const int Channels = 64;
 
     private const int QuadBytes = 4 * Channels;
+    // Bias, scales, offsets, offsets of negative sums.
+    private const int ParameterArrays = 4;
 
-    private static readonly Lazy<nint> Plain = new(() => Emit(flip: false));
-    private static readonly Lazy<nint> Flipping = new(() => Emit(flip: true));
+    private static readonly nint[] Entries = new nint[DepthwiseKind.Slots];
+    private static readonly Lock Gate = new();
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Call
+    private byte* weights;
+    private int* parameters;
+    private DepthwiseKind kind;
+    private CertifiedDrain certified;
+    private int taps;
+
+    /// <summary>True when weights were packed for this engine.</summary>
+    public readonly bool IsReady => weights != null;
+
+    /// <summary>True when sums are drained in registers.</summary>
+    public readonly bool IsCertified => kind.Drains;
+
+    /// <summary>Packs weights of <paramref name="count"/> taps, each <paramref name="channels"/> bytes, and sums them over the taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Pack(byte** rows, int count, int channels, bool flip, int* sums)
     {
-        public byte** Table;
-        public nint Pixels;
-        public nint Quads;
-        public nint Channel;
-        public byte* Weights;
-        public int* Block;
-    }
-
-    /// <summary>Bytes of the packed weights of whole groups of 64 channels.</summary>
-    public static long PackedBytes(int entries, int channels) => (long)(channels / Channels) * (entries / 4) * QuadBytes;
-
-    /// <summary>Packs weights of <paramref name="count"/> taps for tables of <paramref name="entries"/> a pixel.</summary>
-    public static void Pack(byte** taps, int count, int entries, int channels, byte* packed)
-    {
-        for (int channel = 0; channel + Channels <= channels; channel += Channels)
+        int quads = (count + 3) / 4;
+        int groups = (channels + Channels - 1) / Channels;
+        byte* packed = Scratch.Get(ScratchUse.DepthwiseQuads, (long)groups * quads * QuadBytes);
+        byte* tail = stackalloc byte[Channels];
+        weights = packed;
+        taps = count;
+        kind = new DepthwiseKind(flip, Half: false, Masked: false, LoneTap: count % 4 == 1, Drains: false, SignedOutput: false, TwoOffsets: false);
+        for (int channel = 0; channel < channels; channel += Channels)
         {
-            for (int t = 0; t < entries; t += 4, packed += QuadBytes)
+            int left = Math.Min(Channels, channels - channel);
+            Vector512<int> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            for (int t = 0; t < 4 * quads; t += 4, packed += QuadBytes)
             {
-                Vector512<byte> a = Tap(taps, t, count, channel), b = Tap(taps, t + 1, count, channel), c = Tap(taps, t + 2, count, channel), d = Tap(taps, t + 3, count, channel);
+                Vector512<byte> a = Tap(rows, t, count, channel, left, tail), b = Tap(rows, t + 1, count, channel, left, tail);
+                Vector512<byte> e = Tap(rows, t + 2, count, channel, left, tail), d = Tap(rows, t + 3, count, channel, left, tail);
                 Vector512<short> low = Avx512BW.UnpackLow(a, b).AsInt16(), high = Avx512BW.UnpackHigh(a, b).AsInt16();
-                Vector512<short> lowOther = Avx512BW.UnpackLow(c, d).AsInt16(), highOther = Avx512BW.UnpackHigh(c, d).AsInt16();
+                Vector512<short> lowOther = Avx512BW.UnpackLow(e, d).AsInt16(), highOther = Avx512BW.UnpackHigh(e, d).AsInt16();
                 Avx512BW.UnpackLow(low, lowOther).AsByte().Store(packed);
                 Avx512BW.UnpackHigh(low, lowOther).AsByte().Store(packed + 64);
                 Avx512BW.UnpackLow(high, highOther).AsByte().Store(packed + 128);
                 Avx512BW.UnpackHigh(high, highOther).AsByte().Store(packed + 192);
+                sum0 += SumOfFour(packed);
+                sum1 += SumOfFour(packed + 64);
+                sum2 += SumOfFour(packed + 128);
+                sum3 += SumOfFour(packed + 192);
+            }
+            for (int q = 0; q < 4; q++)
+            {
+                int* to = sums + channel + (16 * q);
+                Quarter(sum0, q).Store(to);
+                Quarter(sum1, q).Store(to + 4);
+                Quarter(sum2, q).Store(to + 8);
+                Quarter(sum3, q).Store(to + 12);
             }
         }
     }
 
-    /// <summary>Sums of <paramref name="pixels"/> pixels and the 64 channels from <paramref name="channel"/>, a multiple of 64, on.</summary>
-    public static void Run(bool flip, byte** table, int pixels, int entries, int channel, byte* weights, int* block)
+    /// <summary>Lets sums be drained in registers where that is certain to be exact; else they go through memory.</summary>
+    public void TryDrain(in DrainPlan plan, RequantMode mode, int channels)
     {
-        Call call = new()
+        byte* resolved = Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(channels));
+        if (plan.Lut != null || plan.ResidualMode != ResidualMode.None || !CertifiedDrain.TryCreate(plan, mode, channels, resolved, out certified))
         {
-            Table = table,
-            Pixels = pixels,
-            Quads = entries / 4,
-            Channel = channel,
-            Weights = weights + ((long)(channel / Channels) * (entries / 4) * QuadBytes),
-            Block = block,
-        };
-        ((delegate* unmanaged<Call*, void>)(flip ? Flipping : Plain).Value)(&call);
+            return;
+        }
+        int groups = (channels + Channels - 1) / Channels;
+        parameters = (int*)Scratch.Get(ScratchUse.DepthwiseParameters, (long)groups * ParameterArrays * Channels * sizeof(int));
+        for (int group = 0; group < groups; group++)
+        {
+            int* to = parameters + (group * ParameterArrays * Channels);
+            Reorder(plan.Bias + (group * Channels), to);
+            Reorder((int*)certified.Scales + (group * Channels), to + Channels);
+            Reorder((int*)certified.Offsets + (group * Channels), to + (2 * Channels));
+            Reorder((int*)certified.Negatives + (group * Channels), to + (3 * Channels));
+        }
+        kind = kind with { Drains = true, SignedOutput = plan.OutputType == DType.I8, TwoOffsets = certified.TwoOffsets };
     }
 
-    private static Vector512<byte> Tap(byte** taps, int tap, int count, int channel) => tap < count ? Vector512.Load(taps[tap] + channel) : Vector512<byte>.Zero;
-
-    // Sums in zmm0..3, taps in 4..7, interleaved bytes in 8..11 and quads in 12..15, the flip in 31. System V calling convention.
-    private static nint Emit(bool flip)
+    /// <summary>Sums of <paramref name="pixels"/> pixels and up to 64 channels from <paramref name="channel"/>, a multiple of 64, on; into rows of 64.</summary>
+    public readonly void Sum(byte** table, int pixels, int channel, int channels, int* block)
     {
-        Assembler c = new(64);
-        Label pixel = c.CreateLabel(), quad = c.CreateLabel();
-        c.push(rbx);
-        c.mov(rbx, rdi);
-        c.mov(rax, __[rbx]);
-        c.mov(rsi, __[rbx + 24]);
-        c.mov(rdi, __[rbx + 40]);
-        if (flip)
-        {
-            c.mov(ecx, 0x80808080u);
-            c.vpbroadcastd(Z(31), ecx);
-        }
-        c.Label(ref pixel);
-        c.mov(rcx, __[rbx + 16]);
-        c.mov(rdx, __[rbx + 32]);
-        for (int i = 0; i < 4; i++)
-        {
-            c.vpxord(Z(i), Z(i), Z(i));
-        }
-        c.Label(ref quad);
-        c.mov(r8, __[rax]);
-        c.mov(r9, __[rax + 8]);
-        c.mov(r10, __[rax + 16]);
-        c.mov(r11, __[rax + 24]);
-        c.vmovups(Z(4), __[r8 + rsi]);
-        c.vmovups(Z(5), __[r9 + rsi]);
-        c.vmovups(Z(6), __[r10 + rsi]);
-        c.vmovups(Z(7), __[r11 + rsi]);
-        for (int i = 4; flip && i < 8; i++)
-        {
-            c.vpxord(Z(i), Z(i), Z(31));
-        }
-        c.vpunpcklbw(Z(8), Z(4), Z(5));
-        c.vpunpckhbw(Z(9), Z(4), Z(5));
-        c.vpunpcklbw(Z(10), Z(6), Z(7));
-        c.vpunpckhbw(Z(11), Z(6), Z(7));
-        c.vpunpcklwd(Z(12), Z(8), Z(10));
-        c.vpunpckhwd(Z(13), Z(8), Z(10));
-        c.vpunpcklwd(Z(14), Z(9), Z(11));
-        c.vpunpckhwd(Z(15), Z(9), Z(11));
-        for (int i = 0; i < 4; i++)
-        {
-            c.vpdpbusd(Z(i), Z(12 + i), __[rdx + (64 * i)]);
-        }
-        c.add(rdx, QuadBytes);
-        c.add(rax, 4 * sizeof(long));
-        c.dec(rcx);
-        c.jnz(quad);
-        EmitStore(c);
-        c.add(rdi, GemmTiles.BlockColumns * sizeof(int));
-        c.dec(__qword_ptr[rbx + 8]);
-        c.jnz(pixel);
-        c.pop(rbx);
-        c.vzeroupper();
-        c.ret();
-        void* code = ExecutableMemory.Publish(VnniKernels.Assemble(c));
-        return code != null
-            ? (nint)code
-            : throw new InvalidOperationException($"the system refuses more executable memory; set {KernelTiers.NoEmitVariable}=1 to do without");
+        DepthwiseCall call = Describe(table, pixels, channel, channels);
+        call.Output = (byte*)block;
+        call.OutputStep = GemmTiles.BlockColumns * sizeof(int);
+        Get(kind with { Drains = false, SignedOutput = false, TwoOffsets = false, Half = channels <= Channels / 2, Masked = channels % (Channels / 2) != 0 })(&call);
     }
 
-    // Quarter q of sum i holds channels 16q + 4i…: a transposition of quarters puts them in order.
-    private static void EmitStore(Assembler c)
+    /// <summary>As <see cref="Sum"/>, drained to bytes; what fp32 could not decide takes the integer path. <paramref name="row"/> is the first pixel's in the plan.</summary>
+    public readonly void Drain(KernelTier width, in DrainPlan plan, byte** table, int pixels, int channel, int channels, long row, nint step)
     {
-        c.vshufi32x4(Z(4), Z(0), Z(1), 0x44);
-        c.vshufi32x4(Z(5), Z(0), Z(1), 0xEE);
-        c.vshufi32x4(Z(6), Z(2), Z(3), 0x44);
-        c.vshufi32x4(Z(7), Z(2), Z(3), 0xEE);
-        c.vshufi32x4(Z(8), Z(4), Z(6), 0x88);
-        c.vshufi32x4(Z(9), Z(4), Z(6), 0xDD);
-        c.vshufi32x4(Z(10), Z(5), Z(7), 0x88);
-        c.vshufi32x4(Z(11), Z(5), Z(7), 0xDD);
-        for (int i = 0; i < 4; i++)
+        DepthwiseCall call = Describe(table, pixels, channel, channels);
+        byte* records = Scratch.Get(ScratchUse.Records, (long)pixels * DepthwiseCall.RecordBytes);
+        call.Output = plan.Output + plan.OutputMap.Offset(row) + channel;
+        call.OutputStep = step;
+        call.Records = records;
+        call.Parameters = parameters + (channel * ParameterArrays);
+        call.Window = certified.Window;
+        call.Low = certified.LastLow * 0x01010101u;
+        call.High = certified.LastHigh * 0x01010101u;
+        Get(kind with { Half = channels <= Channels / 2, Masked = channels % (Channels / 2) != 0 })(&call);
+        for (byte* record = records; record < call.Records; record += DepthwiseCall.RecordBytes)
         {
-            c.vmovups(__[rdi + (64 * i)], Z(8 + i));
+            int* sums = (int*)record;
+            for (int i = 0; i < channels; i++)
+            {
+                // The integer path adds it again.
+                sums[i] -= plan.Bias[channel + i];
+            }
+            BlockGemm.DrainBlock(width, plan, sums, GemmTiles.BlockColumns, row + pixels - *(nint*)(record + DepthwiseCall.RecordPixel), 1, channel, channels);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static AssemblerRegisterZMM Z(int i) => new(Register.ZMM0 + i);
+    private readonly DepthwiseCall Describe(byte** table, int pixels, int channel, int channels) => new()
+    {
+        Table = table,
+        Pixels = pixels,
+        Quads = (taps + (kind.LoneTap ? 0 : 3)) / 4,
+        Channel = channel,
+        Weights = weights + ((long)(channel / Channels) * ((taps + 3) / 4) * QuadBytes),
+        Mask = ulong.MaxValue >> (Channels - channels),
+        Flip = 0x80808080,
+    };
+
+    private static delegate* unmanaged<DepthwiseCall*, void> Get(in DepthwiseKind wanted)
+    {
+        ref nint slot = ref Entries[wanted.Slot];
+        nint entry = Volatile.Read(ref slot);
+        if (entry == 0)
+        {
+            lock (Gate)
+            {
+                entry = slot;
+                if (entry == 0)
+                {
+                    entry = (nint)ExecutableMemory.Publish(new DepthwiseEmitter(wanted).Emit());
+                    if (entry == 0)
+                    {
+                        throw new InvalidOperationException($"the system refuses more executable memory; set {KernelTiers.NoEmitVariable}=1 to do without");
+                    }
+                    Volatile.Write(ref slot, entry);
+                }
+            }
+        }
+        return (delegate* unmanaged<DepthwiseCall*, void>)entry;
+    }
+
+    // The order of the kernel's sums: quarter q of vector i holds channels 16q + 4i….
+    private static void Reorder(int* from, int* to)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            for (int q = 0; q < 4; q++)
+            {
+                Vector128.Load(from + (16 * q) + (4 * i)).Store(to + (16 * i) + (4 * q));
+            }
+        }
+    }
+
+    private static Vector512<byte> Tap(byte** rows, int tap, int count, int channel, int left, byte* tail)
+    {
+        if (tap >= count)
+        {
+            return default;
+        }
+        if (left == Channels)
+        {
+            return Vector512.Load(rows[tap] + channel);
+        }
+        Vector512<byte>.Zero.Store(tail);
+        new Span<byte>(rows[tap] + channel, left).CopyTo(new Span<byte>(tail, left));
+        return Vector512.Load(tail);
+    }
+
+    private static Vector512<int> SumOfFour(byte* quads) =>
+        Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512<byte>.One, Vector512.Load((sbyte*)quads)), Vector512<short>.One);
+
+    private static Vector128<int> Quarter(Vector512<int> sums, int q) => q < 2 ? Half(sums.GetLower(), q) : Half(sums.GetUpper(), q - 2);
+
+    private static Vector128<int> Half(Vector256<int> sums, int q) => q == 0 ? sums.GetLower() : sums.GetUpper();
 }

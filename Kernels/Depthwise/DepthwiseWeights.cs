@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.Intrinsics;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -11,14 +12,13 @@ internal static unsafe class DepthwiseWeights
 
     /// <summary>
     /// Packs 8-bit weights for <see cref="DepthwiseBytes"/>; <paramref name="corrections"/> is what each channel's sum lacks when raw inputs were multiplied, or null
-    /// when they lack nothing. With <paramref name="inFours"/> also packs <paramref name="quads"/> for <see cref="DepthwiseVnni"/>. False when a zero point of the weights is too far off.
+    /// when they lack nothing. False when a zero point of the weights is too far off.
     /// </summary>
-    public static bool TryPack(KernelTier width, byte* data, Tile w, int channels, int entries, bool inFours, bool flip, int inputZeroPoint, out int* packed, out byte* quads, out int* corrections)
+    public static bool TryPack(KernelTier width, byte* data, Tile w, int channels, int entries, int inputZeroPoint, out int* packed, out int* corrections)
     {
         TileShape shape = w.Shape;
         int taps = (int)(shape.Dims[0] * shape.Dims[1]);
         packed = null;
-        quads = null;
         corrections = null;
         int padded = (channels + 127) & ~63;
         int* sums = (int*)Scratch.Get(ScratchUse.Corrections, (long)padded * (sizeof(int) + sizeof(short)));
@@ -41,12 +41,7 @@ internal static unsafe class DepthwiseWeights
             }
             zeroPoints[i] = (short)zero;
         }
-        byte** rows = (byte**)Scratch.Get(ScratchUse.Offsets, (long)taps * sizeof(byte*));
-        byte* spread = kernels == channels ? null : Gather(data, shape, channels);
-        for (int t = 0; t < taps; t++)
-        {
-            rows[t] = spread == null ? Tap(data, shape, t) : spread + ((nint)t * channels);
-        }
+        byte** rows = Taps(data, shape, channels);
         packed = (int*)Scratch.Get(ScratchUse.Weights, DepthwiseBytes.PackedLength(entries / 2, channels) * sizeof(int));
         if (shape.Type == DType.I8)
         {
@@ -56,22 +51,46 @@ internal static unsafe class DepthwiseWeights
         {
             DepthwiseBytes.Pack<UnsignedBytes>(width, rows, taps, entries, channels, zeroPoints, packed, sums);
         }
-        int flipped = 0;
-        if (inFours)
-        {
-            quads = Scratch.Get(ScratchUse.DepthwiseQuads, DepthwiseVnni.PackedBytes(entries, channels));
-            DepthwiseVnni.Pack(rows, taps, entries, channels, quads);
-            flipped = flip ? channels / DepthwiseVnni.Channels * DepthwiseVnni.Channels : 0;
-        }
-        if (inputZeroPoint != 0 || flipped != 0)
-        {
-            for (int i = 0; i < channels; i++)
-            {
-                sums[i] = unchecked(-(inputZeroPoint + (i < flipped ? 128 : 0)) * sums[i]);
-            }
-            corrections = sums;
-        }
+        corrections = Correct(sums, channels, inputZeroPoint);
         return true;
+    }
+
+    /// <summary>Packs int8 weights without zero points for <see cref="DepthwiseVnni"/>; <paramref name="corrections"/> as <see cref="TryPack"/>.</summary>
+    /// <param name="data">The weights.</param>
+    /// <param name="shape">Their shape.</param>
+    /// <param name="channels">Output channels.</param>
+    /// <param name="flip">Inputs are int8.</param>
+    /// <param name="inputZeroPoint">Zero point of the inputs.</param>
+    /// <param name="engine">Gets the packed weights.</param>
+    /// <param name="corrections">What each channel's sum lacks, or null.</param>
+    public static void PackInFours(byte* data, in TileShape shape, int channels, bool flip, int inputZeroPoint, ref DepthwiseVnni engine, out int* corrections)
+    {
+        int* sums = (int*)Scratch.Get(ScratchUse.Corrections, ((channels + 127) & ~63) * sizeof(int));
+        engine.Pack(Taps(data, shape, channels), (int)(shape.Dims[0] * shape.Dims[1]), channels, flip, sums);
+        corrections = Correct(sums, channels, unchecked(inputZeroPoint + (flip ? 128 : 0)));
+    }
+
+    // Sums of weights to what the zero point makes of them; null for none.
+    private static int* Correct(int* sums, int channels, int zeroPoint)
+    {
+        for (int i = 0; zeroPoint != 0 && i < channels; i += Vector128<int>.Count)
+        {
+            (Vector128.Load(sums + i) * Vector128.Create(unchecked(-zeroPoint))).Store(sums + i);
+        }
+        return zeroPoint == 0 ? null : sums;
+    }
+
+    // Where each tap's row of channels is; shared kernels are repeated.
+    private static byte** Taps(byte* data, in TileShape shape, int channels)
+    {
+        int count = (int)(shape.Dims[0] * shape.Dims[1]);
+        byte** rows = (byte**)Scratch.Get(ScratchUse.Offsets, (long)count * sizeof(byte*));
+        byte* spread = shape.Dims[2] == channels ? null : Gather(data, shape, channels);
+        for (int t = 0; t < count; t++)
+        {
+            rows[t] = spread == null ? Tap(data, shape, t) : spread + ((nint)t * channels);
+        }
+        return rows;
     }
 
     /// <summary>A copy of the weights with a dense row of <paramref name="channels"/> elements a tap; shared kernels are repeated.</summary>

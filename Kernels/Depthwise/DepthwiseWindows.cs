@@ -9,7 +9,7 @@ internal unsafe struct DepthwiseWindows : IPieces
 {
     private DepthwiseTaps taps;
     private int* weights;
-    private byte* quads;
+    private DepthwiseVnni inFours;
     private int* corrections;
     private TileShape targetShape;
     private DType inputType;
@@ -50,9 +50,13 @@ internal unsafe struct DepthwiseWindows : IPieces
             }
             else
             {
-                bool inFours = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable && channels >= DepthwiseVnni.Channels && w.Shape.Type == DType.I8 && w.ZeroPoints.IsEmpty && w.Shape.ZeroPoint == 0;
+                bool inFours = options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable && w.Shape.Type == DType.I8 && HasNoZeroPoint(w);
                 run.taps.Step = inFours ? 4 : 2;
-                if (!DepthwiseWeights.TryPack(run.width, kernels, w, channels, run.taps.Entries, inFours, from.Type == DType.I8, from.ZeroPoint, out run.weights, out run.quads, out run.corrections))
+                if (inFours)
+                {
+                    DepthwiseWeights.PackInFours(kernels, w.Shape, channels, from.Type == DType.I8, from.ZeroPoint, ref run.inFours, out run.corrections);
+                }
+                else if (!DepthwiseWeights.TryPack(run.width, kernels, w, channels, run.taps.Entries, from.ZeroPoint, out run.weights, out run.corrections))
                 {
                     return false;
                 }
@@ -61,6 +65,11 @@ internal unsafe struct DepthwiseWindows : IPieces
             if (!RowMap.TryCreate(to, out run.sumsMap) || (hasDrain && !DrainPlan.TryCreate(to, floats, drainArguments, 0, channels, run.corrections, parameters, out run.drain)))
             {
                 return false;
+            }
+            run.drain.Lut = lut;
+            if (hasDrain && run.inFours.IsReady)
+            {
+                run.inFours.TryDrain(run.drain, drainArguments.Mode, channels);
             }
             int element = from.Type.Bits() / 8;
             run.taps.Input = source;
@@ -73,7 +82,6 @@ internal unsafe struct DepthwiseWindows : IPieces
             run.sums = output;
             run.drain.Output = output;
             run.drain.Residual = residual;
-            run.drain.Lut = lut;
             Split.Run(options.Threads, checked((int)(to.Dims[0] * to.Dims[1])), run);
         }
         return true;
@@ -99,14 +107,19 @@ internal unsafe struct DepthwiseWindows : IPieces
             for (int channel = 0; channel < channels; channel += GemmTiles.BlockColumns)
             {
                 int count = Math.Min(GemmTiles.BlockColumns, channels - channel);
+                if (inFours.IsCertified)
+                {
+                    inFours.Drain(width, drain, table, pixels, channel, count, row, (nint)targetShape.Strides[2]);
+                    continue;
+                }
                 if (IsFloat)
                 {
                     SumsBlock.Load(block, accumulate ? sums : null, sumsMap, row, pixels, channel, count);
                     DepthwiseFloats.Run(width, table, pixels, taps.Count, entries, channel, count, (float*)weights, channels, block);
                 }
-                else if (quads != null && count == DepthwiseVnni.Channels)
+                else if (inFours.IsReady)
                 {
-                    DepthwiseVnni.Run(inputType == DType.I8, table, pixels, entries, channel, quads, block);
+                    inFours.Sum(table, pixels, channel, count, block);
                 }
                 else if (inputType == DType.I8)
                 {
@@ -127,6 +140,9 @@ internal unsafe struct DepthwiseWindows : IPieces
             }
         }
     }
+
+    // An array may hold nothing but zeros.
+    private static bool HasNoZeroPoint(Tile w) => w.ZeroPoints.IsEmpty ? w.Shape.ZeroPoint == 0 : !w.ZeroPoints.ContainsAnyExcept(0);
 
     // Shapes that agree, plain rows, data long enough: anything else is the reference's, which says what is wrong.
     private static bool Fits(Tile target, DType sumsType, Tile x, Tile w, in ConvGeometry g, bool shared, bool hasDrain, in DrainArguments drainArguments)

@@ -31,6 +31,7 @@ internal enum ScratchUse
     DepthwiseQuads,
     ZeroRow,
     Zeros,
+    DepthwiseParameters,
     Count,
 }
 

@@ -26,6 +26,19 @@ internal sealed partial class InstructionCounter(MachineConfig machine, ValueSou
     /// <summary>High-water marks so far.</summary>
     public Touched Touched => touched;
 
+    /// <summary>Back to the start of a run.</summary>
+    public void Reset()
+    {
+        touched = default;
+        foreach (ArrayState[] states in arrays)
+        {
+            for (int a = 0; a < states.Length; a++)
+            {
+                states[a] = ArrayState.Reset(machine.Arrays[a]);
+            }
+        }
+    }
+
     /// <summary>Counts an instruction.</summary>
     /// <param name="state">Core with its descriptors as they are at issue.</param>
     /// <param name="position">Position of the word.</param>

@@ -23,7 +23,16 @@ internal sealed class SemaphoreTable
             SemaphoreDeclaration declaration = declarations[s];
             byCore[(declaration.ProducerCore * 256) + declaration.Id.Index] = s;
             byCore[(declaration.ConsumerCore * 256) + declaration.Id.Index] = s;
-            credits[s] = declaration.Initial;
+        }
+        Reset();
+    }
+
+    /// <summary>Back to the initial credits.</summary>
+    public void Reset()
+    {
+        for (int s = 0; s < credits.Length; s++)
+        {
+            credits[s] = declarations[s].Initial;
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class TimingHost : IControlHost
     public static bool Watches => true;
 
     private readonly MachineProgram program;
-    private readonly RetireTrace? trace;
+    private RetireTrace? trace;
     private readonly ValueSource values;
     private readonly InstructionCounter counter;
     private readonly CostModel costs;
@@ -25,12 +25,11 @@ internal sealed class TimingHost : IControlHost
     private readonly int unitsOfCore;
     private readonly int arrays;
 
-    /// <summary>A host at the start of a run.</summary>
-    public TimingHost(MachineProgram program, MachineConfig machine, RetireTrace? trace)
+    /// <summary>A host for runs of a program; <see cref="Begin"/> begins one.</summary>
+    public TimingHost(MachineProgram program, MachineConfig machine)
     {
         this.program = program;
-        this.trace = trace is { Level: TraceLevel.None } ? null : trace;
-        values = new ValueSource(program, this.trace);
+        values = new ValueSource(program);
         counter = new InstructionCounter(machine, values);
         costs = new CostModel(machine);
         semaphores = new SemaphoreTable(program);
@@ -40,12 +39,7 @@ internal sealed class TimingHost : IControlHost
         unknowns = new Unknowns[cores];
         for (int c = 0; c < cores; c++)
         {
-            unknowns[c] = new Unknowns(this.trace is not null);
-            if (this.trace is not null)
-            {
-                scalars[c] = this.trace.Cores[c].ReadScalars();
-                outcomes[c] = this.trace.Cores[c].ReadOutcomes();
-            }
+            unknowns[c] = new Unknowns();
         }
         arrays = machine.Arrays.Length;
         unitsOfCore = 4 + arrays;
@@ -60,6 +54,28 @@ internal sealed class TimingHost : IControlHost
         NodeTerms = new TermVector[nodes];
     }
 
+    /// <summary>Back to the start of a run, but for the units' clocks, which are the scoreboard's.</summary>
+    /// <param name="recorded">What the run has recorded; may be null.</param>
+    public void Begin(RetireTrace? recorded)
+    {
+        trace = recorded is { Level: TraceLevel.None } ? null : recorded;
+        values.Begin(trace);
+        counter.Reset();
+        semaphores.Reset();
+        Array.Clear(NodeEvents);
+        Array.Clear(NodeTerms);
+        Array.Clear(Terms);
+        for (int c = 0; c < unknowns.Length; c++)
+        {
+            unknowns[c].Begin(trace is not null);
+            if (trace is not null)
+            {
+                scalars[c] = trace.Cores[c].ReadScalars();
+                outcomes[c] = trace.Cores[c].ReadOutcomes();
+            }
+        }
+    }
+
     /// <summary>Events of each node; 0 = none.</summary>
     public EventVector[] NodeEvents { get; }
     /// <summary>Named cycles of each node.</summary>
@@ -72,7 +88,7 @@ internal sealed class TimingHost : IControlHost
     /// <summary>True when a core's control depends on values nobody has recorded, so that a trap may be a consequence.</summary>
     public bool HasUnknowns(int core) => unknowns[core].Any;
 
-    /// <summary>A scoreboard with everything issued so far.</summary>
+    /// <summary>The scoreboard of this host's units.</summary>
     public Scoreboard CreateScoreboard()
     {
         (UnitKind Producer, int Consumer, int Initial)[] table = new (UnitKind, int, int)[semaphores.Declarations.Length];
@@ -181,7 +197,7 @@ internal sealed class TimingHost : IControlHost
     public void Retire(CoreState core, int programCounter, MachineWord word)
     {
         InstructionHeader header = InstructionHeader.Decode(word);
-        unknowns[core.Index].Retire(core, programCounter, word);
+        unknowns[core.Index].Retire(core, programCounter, header, word);
         int node = NodeOf(core.Index, programCounter);
         if (header.Opcode is Opcode.ScalarLoad or Opcode.ScalarStore)
         {

@@ -6,9 +6,9 @@ namespace AccelEmu.Timing;
 /// Registers, predicates and descriptors of a core that hold values nobody has recorded: read from memory without a trace, or the counters of bytes, which
 /// no trace holds. They may be computed with and stored; as soon as one decides where control goes, or a shape, the error says so.
 /// </summary>
-/// <param name="scalarsKnown">Whether a trace answers scalar reads.</param>
-internal sealed class Unknowns(bool scalarsKnown)
+internal sealed class Unknowns
 {
+    private bool scalarsKnown;
     private uint registers;
     private ushort predicates;
 
@@ -17,6 +17,16 @@ internal sealed class Unknowns(bool scalarsKnown)
 
     /// <summary>True when anything is unknown.</summary>
     public bool Any => registers != 0 || predicates != 0 || Descriptors != 0;
+
+    /// <summary>Begins a run: nothing is unknown.</summary>
+    /// <param name="isTraced">Whether a trace answers scalar reads.</param>
+    public void Begin(bool isTraced)
+    {
+        scalarsKnown = isTraced;
+        registers = 0;
+        predicates = 0;
+        Descriptors = 0;
+    }
 
     /// <summary>Refuses an instruction whose predicate is unknown.</summary>
     public void CheckPredicate(CoreState core, int programCounter, PredicateId predicate)
@@ -28,9 +38,8 @@ internal sealed class Unknowns(bool scalarsKnown)
     }
 
     /// <summary>Follows a control or descriptor instruction that has retired.</summary>
-    public void Retire(CoreState core, int programCounter, MachineWord word)
+    public void Retire(CoreState core, int programCounter, in InstructionHeader header, MachineWord word)
     {
-        InstructionHeader header = InstructionHeader.Decode(word);
         if (!Any && header.Opcode is not (Opcode.ScalarLoad or Opcode.ReadCounter))
         {
             return;

@@ -14,26 +14,36 @@ internal sealed class ValueSource
 {
     private readonly ImmutableArray<ConstantSegment> constants;
     private readonly bool[] overwritten;
-    private readonly bool recorded;
+    private bool recorded;
     private readonly UnitReader[] readers;
     private readonly UnitRecord[] records;
     private readonly bool[] pending;
     private long[] groups = new long[8];
 
-    /// <summary>Values of a program's run; <paramref name="trace"/> may be null.</summary>
-    public ValueSource(MachineProgram program, RetireTrace? trace)
+    /// <summary>Values of a program's runs.</summary>
+    public ValueSource(MachineProgram program)
     {
         constants = program.Constants;
         overwritten = new bool[constants.Length];
-        recorded = trace is { Level: TraceLevel.L1 };
-        int cores = recorded ? trace!.Cores.Length : 0;
+        int cores = program.Code.Length;
         readers = new UnitReader[cores];
         records = new UnitRecord[cores];
         pending = new bool[cores];
         for (int c = 0; c < cores; c++)
         {
-            readers[c] = trace!.Cores[c].ReadUnits();
             records[c] = new UnitRecord();
+        }
+    }
+
+    /// <summary>Begins a run; <paramref name="trace"/> may be null.</summary>
+    public void Begin(RetireTrace? trace)
+    {
+        recorded = trace is { Level: TraceLevel.L1 };
+        Array.Clear(overwritten);
+        Array.Clear(pending);
+        for (int c = 0; recorded && c < readers.Length; c++)
+        {
+            readers[c] = trace!.Cores[c].ReadUnits();
         }
     }
 

@@ -60,7 +60,7 @@ internal static class ReportBuilder
         ImmutableArray<LayerReport>.Builder layers = ImmutableArray.CreateBuilder<LayerReport>();
         for (int n = 0; n < board.Nodes.Length; n++)
         {
-            NodeClock node = board.Nodes[n];
+            ref readonly NodeClock node = ref board.Nodes[n];
             if (n > 0 && node.Start < 0)
             {
                 continue;

@@ -20,6 +20,7 @@ internal sealed class Scoreboard
     private readonly NodeClock[] nodes;
     private readonly TimeQueue[] signals;
     private readonly long[] credits;
+    private readonly long[] initial;
     private readonly int[] consumers;
     private readonly UnitKind[] producers;
     private readonly Stack<int> ready = new();
@@ -27,7 +28,7 @@ internal sealed class Scoreboard
     private long readFree;
     private long writeFree;
 
-    /// <summary>A scoreboard at cycle 0.</summary>
+    /// <summary>A scoreboard at cycle 0, for as many runs as there are one after the other.</summary>
     /// <param name="units">Every unit of every core.</param>
     /// <param name="nodes">Graph nodes; 0 = none.</param>
     /// <param name="semaphores">For each semaphore its producer's kind, its consumer (index in <paramref name="units"/>) and its credits.</param>
@@ -35,19 +36,35 @@ internal sealed class Scoreboard
     {
         this.units = units;
         this.nodes = new NodeClock[nodes];
-        for (int n = 0; n < nodes; n++)
-        {
-            this.nodes[n] = new NodeClock();
-        }
         signals = new TimeQueue[semaphores.Length];
         credits = new long[semaphores.Length];
+        initial = new long[semaphores.Length];
         consumers = new int[semaphores.Length];
         producers = new UnitKind[semaphores.Length];
         for (int s = 0; s < semaphores.Length; s++)
         {
             signals[s] = new TimeQueue();
-            (producers[s], consumers[s], credits[s]) = semaphores[s];
+            (producers[s], consumers[s], initial[s]) = semaphores[s];
         }
+        initial.CopyTo(credits, 0);
+    }
+
+    /// <summary>Back to cycle 0, units and their queues included.</summary>
+    public void Reset()
+    {
+        foreach (UnitClock unit in units)
+        {
+            unit.Reset();
+        }
+        foreach (TimeQueue queue in signals)
+        {
+            queue.Clear();
+        }
+        Array.Clear(nodes);
+        initial.CopyTo(credits, 0);
+        ready.Clear();
+        atDram.Clear();
+        readFree = writeFree = End = 0;
     }
 
     /// <summary>The units.</summary>

@@ -27,6 +27,13 @@ internal sealed class TimeQueue
         Count++;
     }
 
+    /// <summary>Forgets all times.</summary>
+    public void Clear()
+    {
+        head = 0;
+        Count = 0;
+    }
+
     /// <summary>Consumes the oldest time.</summary>
     public long Take()
     {

@@ -29,4 +29,14 @@ internal sealed class UnitClock(int core, UnitId unit)
     public bool AtDram { get; set; }
     /// <summary>When the instruction at a DRAM channel asked for it.</summary>
     public long DramRequest { get; set; }
+
+    /// <summary>Back to cycle 0 with nothing queued.</summary>
+    public void Reset()
+    {
+        Queue.Clear();
+        Issues.Clear();
+        Free = Busy = Instructions = Queued = DramRequest = 0;
+        Stalls = default;
+        Listed = AtDram = false;
+    }
 }

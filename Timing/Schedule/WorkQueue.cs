@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 
 namespace AccelEmu.Timing;
 
@@ -28,12 +29,13 @@ internal struct WorkItem
     public long DramWrite;
 }
 
-/// <summary>The instructions of one unit in program order, in chunks that are dropped once consumed.</summary>
+/// <summary>The instructions of one unit in program order, in chunks; a consumed chunk is used again.</summary>
 internal sealed class WorkQueue
 {
     private const int ChunkBits = 7;
     private const int ChunkSize = 1 << ChunkBits;
     private readonly List<WorkItem[]?> chunks = [];
+    private WorkItem[]? spare;
 
     /// <summary>Instructions added.</summary>
     public long Count { get; private set; }
@@ -55,7 +57,8 @@ internal sealed class WorkQueue
     {
         if ((Count & (ChunkSize - 1)) == 0)
         {
-            chunks.Add(new WorkItem[ChunkSize]);
+            chunks.Add(spare ?? new WorkItem[ChunkSize]);
+            spare = null;
         }
         chunks[^1]![Count & (ChunkSize - 1)] = item;
         Count++;
@@ -67,7 +70,18 @@ internal sealed class WorkQueue
         Head++;
         if ((Head & (ChunkSize - 1)) == 0)
         {
-            chunks[(int)(Head >> ChunkBits) - 1] = null;
+            ref WorkItem[]? consumed = ref CollectionsMarshal.AsSpan(chunks)[(int)(Head >> ChunkBits) - 1];
+            spare = consumed;
+            consumed = null;
         }
+    }
+
+    /// <summary>Forgets everything; the memory of a chunk stays.</summary>
+    public void Clear()
+    {
+        spare ??= chunks.Count > 0 ? chunks[^1] : null;
+        chunks.Clear();
+        Count = 0;
+        Head = 0;
     }
 }

@@ -41,7 +41,22 @@ public sealed class DepthwiseSweepTests : IDisposable
         Case(random, left, right, 3, 1, width: 101);
     }
 
-    private void Case(Random random, DType left, DType right, int channels, int multiplier, int width = 0)
+    // Weights without zero points and drains of the kinds that networks have: what is drained in registers.
+    [Theory]
+    [InlineData(DType.I8)]
+    [InlineData(DType.U8)]
+    public void DepthwiseConv_OfQuantizedNetworks_EqualsReference(DType left)
+    {
+        Random random = new(977 + (int)left);
+        for (int channels = 1; channels <= Sweep.Last; channels++)
+        {
+            Case(random, left, DType.I8, channels, multiplier: channels % 7 == 0 ? 2 : 1, isQuantized: true);
+        }
+        Case(random, left, DType.I8, 40, 1, width: 101, isQuantized: true);
+        Case(random, left, DType.I8, 200, 1, isQuantized: true);
+    }
+
+    private void Case(Random random, DType left, DType right, int channels, int multiplier, int width = 0, bool isQuantized = false)
     {
         bool real = left == DType.F32;
         int side = random.Next(1, 6);
@@ -62,18 +77,23 @@ public sealed class DepthwiseSweepTests : IDisposable
         TileShape b = MatrixCase.Strided(random, right, rows, columns, shared ? multiplier : outputs);
         a.ZeroPoint = Randomness.ZeroPoint(random, left);
         b.ZeroPoint = Randomness.ZeroPoint(random, right);
+        b.ZeroPoint = isQuantized ? 0 : b.ZeroPoint;
         int[] zeroPoints = real || random.Next(3) != 0 ? [] : new int[b.Dims[2]];
-        for (int i = 0; i < zeroPoints.Length; i++)
+        for (int i = 0; !isQuantized && i < zeroPoints.Length; i++)
         {
             zeroPoints[i] = Randomness.ZeroPoint(random, right);
         }
         Randomness.Fill(random, input.Take(a.SpanBytes()), left);
         Randomness.Fill(random, kernel.Take(b.SpanBytes()), right);
         DType sums = real ? DType.F32 : DType.I32;
-        bool drained = random.Next(2) == 0, accumulate = random.Next(2) == 0;
+        bool drained = isQuantized || random.Next(2) == 0, accumulate = random.Next(2) == 0;
         DType output = !drained ? sums : real ? DType.F32 : random.Next(2) == 0 ? DType.I8 : DType.U8;
         TileShape c = MatrixCase.Strided(random, output, a.Dims[0], g.OutputRows(a.Dims[1], rows), g.OutputColumns(a.Dims[2], columns), outputs);
         DrainCase drain = new(random, sums, output, outputs);
+        while (isQuantized && (drain.ResidualMode != ResidualMode.None || drain.Mode is not (RequantMode.FixedSingle or RequantMode.FixedDouble or RequantMode.Float32)))
+        {
+            drain = new(random, sums, output, outputs);
+        }
         TileShape residual = TileShape.Dense(drain.ResidualType, c.Dims[0], c.Dims[1], c.Dims[2], c.Dims[3]);
         Randomness.Fill(random, other.Take(residual.SpanBytes()), drain.ResidualType);
         byte[] start = new byte[c.SpanBytes()];

@@ -51,10 +51,12 @@ public class EmulatedModesTests
         MachineProgram program = StaticProgram();
         MachineConfig machine = ProgramText.Machine();
         TimingReport without = TimingModel.Estimate(program, machine);
+        TimingEstimator estimator = new(program, machine);
         foreach (TraceLevel level in Enum.GetValues<TraceLevel>())
         {
             RunResult run = Run(program, machine, level);
             Assert.Equal(without.ToString(), TimingModel.Estimate(program, machine, run.Trace).ToString());
+            Assert.Equal(without.ToString(), estimator.Estimate(run.Trace).ToString());
             if (run.Trace is { } trace)
             {
                 Assert.Equal(without.ToString(), TimingModel.Estimate(program, machine, RetireTrace.Load(trace.Save())).ToString());
@@ -128,9 +130,13 @@ public class EmulatedModesTests
         // Eight values and a mask of eight bytes go to DRAM.
         Assert.Equal(16, live.Events[EventKind.DramWritten]);
         Assert.Equal(2, live.Events[EventKind.Folds]);
+        TimingEstimator estimator = new(program, machine);
         foreach (RetireTrace? lacking in new[] { null, Run(program, machine, TraceLevel.L0).Trace })
         {
             Assert.Equal("timing.dynamic", Assert.Throws<TimingException>(() => TimingModel.Estimate(program, machine, lacking)).Code);
+            Assert.Equal("timing.dynamic", Assert.Throws<TimingException>(() => estimator.Estimate(lacking)).Code);
+            Assert.Equal(live.ToString(), estimator.Estimate(run.Trace).ToString());
         }
+        Assert.Equal(live.ToString(), estimator.Estimate(run.Trace).ToString());
     }
 }

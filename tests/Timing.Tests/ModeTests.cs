@@ -35,6 +35,13 @@ public class ModeTests
         // li, ld, loop, seven passes, halt.
         Assert.Equal(3 + 7 + 1, TimingModel.Estimate(program, ProgramText.Machine(), trace).Cycles);
         Assert.Equal(4, TimingModel.Estimate(program, ProgramText.Machine(), RetireTrace.Load(Zero().Save())).Cycles);
+        TimingEstimator estimator = new(program, ProgramText.Machine());
+        foreach (int passes in new[] { 0, 7, 900, 0, 3 })
+        {
+            RetireTrace other = new(TraceLevel.L0, 1);
+            other.Cores[0].Scalar(passes);
+            Assert.Equal(TimingModel.Estimate(program, ProgramText.Machine(), other).ToString(), estimator.Estimate(other).ToString());
+        }
     }
 
     private static RetireTrace Zero()
