@@ -6,43 +6,43 @@ namespace AccelEmu.Emulator;
 
 /// <summary>
 /// Address space for one memory: zero at first, backed by pages only where touched. Linux reserves by anonymous mmap without swap
-/// accounting; where that is missing or refused, a zeroed buffer grows to the highest byte used, so its start may move between accesses.
+/// accounting; where that is missing or refused, it is one zeroed buffer. It never moves: an instruction holds views of all its operands at once.
 /// </summary>
 internal sealed unsafe partial class NativeReservation : IDisposable
 {
     private const int ReadWrite = 3;
     private const int PrivateAnonymousNoReserve = 0x4022;
-    private const long GrowthStep = 1 << 20;
     private const int LargePages = 14;
     private const long LeastForLargePages = 4 << 20;
 
     private readonly bool mapped;
     private byte* start;
-    private long committed;
     private ulong words;
     private bool released;
 
     /// <summary>Reserves <paramref name="capacity"/> bytes.</summary>
     /// <param name="capacity">Bytes, 0 or more.</param>
-    /// <param name="allowMapping">False forces the growing buffer.</param>
+    /// <param name="allowMapping">False forces the buffer.</param>
     public NativeReservation(long capacity, bool allowMapping = true)
     {
         Capacity = capacity;
+        words = (ulong)Math.Max(0, capacity - sizeof(long) + 1);
         if (allowMapping && capacity > 0 && OperatingSystem.IsLinux())
         {
             nint address = MemoryMap(0, (nuint)capacity, ReadWrite, PrivateAnonymousNoReserve, -1, 0);
             if (address != -1)
             {
                 start = (byte*)address;
-                Commit(capacity);
                 if (capacity >= LeastForLargePages)
                 {
                     // Advice only: streams through megabytes of weights miss the translation buffers otherwise.
                     _ = MemoryAdvise(address, (nuint)capacity, LargePages);
                 }
                 mapped = true;
+                return;
             }
         }
+        start = (byte*)NativeMemory.AllocZeroed((nuint)capacity);
     }
 
     /// <summary>Releases the pages of a reservation nobody disposed.</summary>
@@ -55,10 +55,6 @@ internal sealed unsafe partial class NativeReservation : IDisposable
     public Span<byte> Slice(long address, int length)
     {
         ObjectDisposedException.ThrowIf(released, this);
-        if (address + length > committed)
-        {
-            Grow(address + length);
-        }
         return new Span<byte>(start + (nuint)address, length);
     }
 
@@ -75,20 +71,6 @@ internal sealed unsafe partial class NativeReservation : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Grow(long end)
-    {
-        long size = Math.Min(Capacity, Math.Max(end, Math.Max(committed * 2, GrowthStep)));
-        start = (byte*)NativeMemory.Realloc(start, (nuint)size);
-        NativeMemory.Clear(start + (nuint)committed, (nuint)(size - committed));
-        Commit(size);
-    }
-
-    private void Commit(long size)
-    {
-        committed = size;
-        words = (ulong)Math.Max(0, size - sizeof(long) + 1);
-    }
-
     private void Release()
     {
         if (released)
@@ -99,7 +81,7 @@ internal sealed unsafe partial class NativeReservation : IDisposable
         words = 0;
         if (mapped)
         {
-            _ = MemoryUnmap((nint)start, (nuint)committed);
+            _ = MemoryUnmap((nint)start, (nuint)Capacity);
         }
         else
         {

@@ -11,7 +11,8 @@ namespace AccelEmu.Kernels.Tests;
 /// </summary>
 public sealed class CertifiedBoundTests
 {
-    private const int Columns = 16;
+    // Two vectors of parameters, and some by the scalar loop.
+    private const int Columns = 20;
     private const int SumsOfAChannel = 300;
 
     [Theory]

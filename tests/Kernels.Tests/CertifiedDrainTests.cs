@@ -22,7 +22,7 @@ public sealed class CertifiedDrainTests
     public void SumsNextToSteps_EqualReference(DType left, DType output)
     {
         Random random = new(31);
-        for (int i = 0; i < 360; i++)
+        for (int i = 0; i < 960; i++)
         {
             Compare(random, left, output, Modes[i % 3], Residuals[i / 3 % 4], relu: i / 12 % 2 == 0);
         }
@@ -47,18 +47,21 @@ public sealed class CertifiedDrainTests
     private static void Compare(Random random, DType left, DType output, RequantMode mode, ResidualMode residualMode, bool relu, int rows = 2, int columns = 0, int depth = 4)
     {
         bool steps = columns == 0;
+        // A row of 64 with one undecided sum is left to integers as a whole: few hard ones, so that most rows are decided.
+        int seldom = random.Next(4) == 0 ? 1 : 60;
         columns = steps ? random.Next(1, 1500) : columns;
         int least = (int)output.MinValue(), most = (int)output.MaxValue(), zeroPoint = random.Next(least, most + 1);
         int[] bias = new int[columns], multipliers = new int[columns], shifts = new int[columns];
         float[] scales = new float[columns];
         for (int n = 0; n < columns; n++)
         {
-            multipliers[n] = steps ? HardSums.Multiplier(random) : random.Next(1 << 30, int.MaxValue);
-            shifts[n] = steps ? -HardSums.Right(random) : -random.Next(5, 17);
+            bool hard = steps && random.Next(seldom) == 0;
+            multipliers[n] = hard ? HardSums.Multiplier(random) : random.Next(1 << 30, int.MaxValue);
+            shifts[n] = hard ? -HardSums.Right(random) : -random.Next(5, 17);
             double scale = multipliers[n] * Math.ScaleB(1.0, shifts[n] - 31);
             scales[n] = (float)scale;
             double half = mode == RequantMode.FixedDouble && shifts[n] < 0 ? Math.ScaleB(0.5, shifts[n]) : 0;
-            bias[n] = steps ? HardSums.Sum(random, mode == RequantMode.Float32 ? scales[n] : scale, half, zeroPoint, relu ? zeroPoint : least, most) : random.Next(-20_000, 20_000);
+            bias[n] = hard ? HardSums.Sum(random, mode == RequantMode.Float32 ? scales[n] : scale, half, zeroPoint, relu ? zeroPoint : least, most) : random.Next(-20_000, 20_000);
         }
         byte[] a = new byte[rows * depth], b = new byte[depth * columns], r = new byte[rows * columns];
         random.NextBytes(r);
