@@ -22,10 +22,14 @@ internal static class CatalogWorkloads
         return entry.Operation switch
         {
             "gemm-i8" => Matrix(o, DType.U8, DType.I8, DType.I32),
+            "gemm-i4" => Matrix(o, DType.U8, DType.I4, DType.I32),
+            "gemm-i2" => Matrix(o, DType.U8, DType.I2, DType.I32),
             "gemm-i16" => Matrix(o, DType.I16, DType.I16, DType.I32),
             "gemm-f32" => Matrix(o, DType.F32, DType.F32, DType.F32),
             "grouped-gemm-i8" => Grouped(o),
             "conv-i8" => Conv(o, DType.U8, DType.I8, DType.I32),
+            "conv-i4" => Conv(o, DType.U8, DType.I4, DType.I32),
+            "conv-i2" => Conv(o, DType.U8, DType.I2, DType.I32),
             "conv-i16" => Conv(o, DType.I16, DType.I16, DType.I32),
             "conv-f32" => Conv(o, DType.F32, DType.F32, DType.F32),
             "depthwise-i8" => Depthwise(o, DType.I8, DType.I32),
