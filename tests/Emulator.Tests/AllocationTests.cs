@@ -2,6 +2,7 @@ using System;
 using AccelEmu.Isa;
 using AccelEmu.Kernels;
 using AccelEmu.Numerics;
+using AccelEmu.TestKit;
 using Xunit;
 
 namespace AccelEmu.Emulator.Tests;
@@ -54,8 +55,13 @@ public sealed class AllocationTests
         using Machine machine = new(TestMachines.Config());
         MachineProgram few = Program(body, Few), many = Program(body, Many);
         RunOptions options = TestMachines.Plain with { Kernels = new KernelOptions(tier, 1) };
-        Allocated(machine, many, options);
-        Assert.Equal(Allocated(machine, few, options), Allocated(machine, many, options));
+        Assert.Equal(Allocated(few), Allocated(many));
+
+        long Allocated(MachineProgram program) => Allocations.Least(() =>
+        {
+            RunResult result = machine.Run(program, options);
+            Assert.True(result.Status == RunStatus.Halted, $"{result.Status} {result.Trap}");
+        });
     }
 
     private static MachineProgram Program(Action<ProgramBuilder> body, uint passes)
@@ -70,15 +76,5 @@ public sealed class AllocationTests
         body(program);
         program.Replace(loop, new Loop(null, passes, new CodeAddress(program.Here())));
         return program.Build();
-    }
-
-    private static long Allocated(Machine machine, MachineProgram program, RunOptions options)
-    {
-        machine.Load(program);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        RunResult result = machine.Run(options);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(result.Status == RunStatus.Halted, $"{result.Status} {result.Trap}");
-        return allocated;
     }
 }
