@@ -55,7 +55,9 @@ public sealed class AllocationTests
         using Machine machine = new(TestMachines.Config());
         MachineProgram few = Program(body, Few), many = Program(body, Many);
         RunOptions options = TestMachines.Plain with { Kernels = new KernelOptions(tier, 1) };
-        Assert.Equal(Allocated(few), Allocated(many));
+        // An object takes 24 bytes at least; a collection may make the pools buy a buffer again, once in many passes.
+        long more = Allocated(many) - Allocated(few);
+        Assert.True(more < Many - Few, $"{more} bytes more for {Many - Few} more passes");
 
         long Allocated(MachineProgram program) => Allocations.Least(() =>
         {
