@@ -15,10 +15,11 @@ internal unsafe struct FloatProduct : IPieces
     private BlockGemm product;
     private FloatRows rows;
     private bool drainsTiles;
+    private bool emitted;
 
     /// <summary>Prepares <paramref name="product"/>.</summary>
-    public static FloatProduct Create(in BlockGemm product) =>
-        new() { product = product, rows = FloatRows.Create(product.Source), drainsTiles = product.HasDrain && FloatDrainRows.Fits(product.Drain) };
+    public static FloatProduct Create(in BlockGemm product, bool emitted) =>
+        new() { product = product, rows = FloatRows.Create(product.Source), drainsTiles = product.HasDrain && FloatDrainRows.Fits(product.Drain), emitted = emitted };
 
     /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
     public int Cut(int threads) => product.Cut(threads, MostRows);
@@ -34,6 +35,15 @@ internal unsafe struct FloatProduct : IPieces
         int end = groups * (part + 1) / product.ColumnParts;
         FloatPass pass = new() { Rows = rows, Tiles = height / FloatTiles.MostRows };
         pass.Rows.Locate(product.Source, firstRow, height);
+        if (emitted)
+        {
+            EmittedFloats block = new(product, pass.Rows, drainsTiles, firstRow, height);
+            for (int from = groups * part / product.ColumnParts, group = from; group < end; group++)
+            {
+                block.Columns(group * GemmTiles.BlockColumns, group == from, group == end - 1);
+            }
+            return;
+        }
         int* scratch = (int*)Scratch.Get(ScratchUse.Sums, (height + FloatTiles.MostRows) * GemmTiles.BlockColumns * sizeof(int));
         for (int group = groups * part / product.ColumnParts; group < end; group++)
         {

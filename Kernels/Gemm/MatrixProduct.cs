@@ -77,7 +77,7 @@ internal static unsafe class MatrixProduct
                 }
                 else if (engine == GemmEngine.Float)
                 {
-                    FloatProduct product = FloatProduct.Create(gemm);
+                    FloatProduct product = FloatProduct.Create(gemm, options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable);
                     Split.Run(options.Threads, product.Cut(options.Threads), product);
                 }
                 else
