@@ -23,8 +23,7 @@ internal sealed class FloatEmitter(FloatKind kind)
     private const int Unroll = 4;
 
     // Panels come from the second-level cache; the processor's own prefetching stops at every page.
-    public static int Ahead = 12 * Line;
-    public static bool NextRows = true, NextPanels = true, Outs = true;
+    private const int Ahead = 12 * Line;
 
     private static readonly AssemblerRegister64[] RowRegisters = [rax, rcx, rsi, r8, r9, r12];
     private static readonly AssemblerRegister64[] Saved = [rbx, rbp, r12, r13, r14, r15];
@@ -110,7 +109,6 @@ internal sealed class FloatEmitter(FloatKind kind)
         c.mov(rbp, OfRun(nameof(FloatRun.Tap)));
         c.add(rbp, Field(nameof(FloatCall.Table)));
         c.mov(rbx, OfRun(nameof(FloatRun.Offset)));
-        if (NextRows)
         AskForRows();
         for (int i = 0; i < kind.Rows; i++)
         {
@@ -119,9 +117,8 @@ internal sealed class FloatEmitter(FloatKind kind)
         c.cmp(rbx, Field(nameof(FloatCall.UnrolledEnd)));
         c.jge(tail);
         c.Label(ref loop);
-        if (NextPanels)
         AskForPanels();
-        if (kind.Drains && Outs)
+        if (kind.Drains)
         {
             AskForOutputs();
         }
@@ -153,7 +150,6 @@ internal sealed class FloatEmitter(FloatKind kind)
     {
         for (int j = 0; j < kind.Panels; j++)
         {
-            if (Ahead > 0)
             c.prefetcht0(Panel(rdx, j, (Line * k) + Ahead));
             c.vmovups(Z(24 + j), Panel(rdx, j, Line * k));
         }
@@ -308,7 +304,7 @@ internal sealed class FloatEmitter(FloatKind kind)
         c.vmovups(target, value);
     }
 
-    private AssemblerMemoryOperand OfRun(string name) => __qword_ptr[rbx + (int)Marshal.OffsetOf<FloatRun>(name)];
+    private static AssemblerMemoryOperand OfRun(string name) => __qword_ptr[rbx + (int)Marshal.OffsetOf<FloatRun>(name)];
 
     private static AssemblerMemoryOperand Panel(AssemblerRegister64 at, int panel, int displacement) => panel switch
     {

@@ -22,7 +22,31 @@ internal unsafe struct FloatProduct : IPieces
         new() { product = product, rows = FloatRows.Create(product.Source), drainsTiles = product.HasDrain && FloatDrainRows.Fits(product.Drain), emitted = emitted };
 
     /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
-    public int Cut(int threads) => product.Cut(threads, MostRows);
+    /// <remarks>Of the grids of blocks and column parts, the one whose slowest thread has least to do; a piece costs about a tile by itself.</remarks>
+    public int Cut(int threads)
+    {
+        int tiles = checked((int)((product.Rows + FloatTiles.MostRows - 1) / FloatTiles.MostRows));
+        int groups = (product.Columns + GemmTiles.BlockColumns - 1) / GemmTiles.BlockColumns;
+        int fewest = (tiles + (MostRows / FloatTiles.MostRows) - 1) / (MostRows / FloatTiles.MostRows);
+        long least = long.MaxValue;
+        int best = fewest;
+        product.ColumnParts = 1;
+        for (int parts = 1; threads > 1 && parts <= Math.Min(groups, 4 * threads); parts++)
+        {
+            for (int blocks = fewest; blocks <= Math.Min(tiles, fewest + (2 * threads)); blocks++)
+            {
+                long pieces = ((blocks * (long)parts) + threads - 1) / threads;
+                long time = pieces * ((((tiles + blocks - 1) / blocks) * (long)((groups + parts - 1) / parts)) + 1);
+                if (time < least)
+                {
+                    (least, best, product.ColumnParts) = (time, blocks, parts);
+                }
+            }
+        }
+        int tilesInBlock = (tiles + best - 1) / best;
+        product.RowsInBlock = tilesInBlock * FloatTiles.MostRows;
+        return (tiles + tilesInBlock - 1) / tilesInBlock * product.ColumnParts;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

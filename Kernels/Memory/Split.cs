@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace AccelEmu.Kernels;
@@ -27,10 +28,18 @@ internal static class Split
         RunInParallel(threads, count, pieces);
     }
 
-    // Apart from the loop above, because the closure is made where the method begins.
+    // Apart from the loop above, because the closure is made where the method begins. Each thread takes the next piece when it is done with one: ranges, which Parallel.For
+    // deals out, grow, and the last of them is waited for.
     private static void RunInParallel<TPieces>(int threads, int count, TPieces pieces)
         where TPieces : struct, IPieces
     {
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => pieces.Do(i));
+        int next = 0;
+        Parallel.For(0, Math.Min(threads, count), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+        {
+            for (int i = Interlocked.Increment(ref next) - 1; i < count; i = Interlocked.Increment(ref next) - 1)
+            {
+                pieces.Do(i);
+            }
+        });
     }
 }
