@@ -26,12 +26,16 @@ internal static class CatalogWorkloads
             "gemm-i2" => Matrix(o, DType.U8, DType.I2, DType.I32),
             "gemm-i16" => Matrix(o, DType.I16, DType.I16, DType.I32),
             "gemm-f32" => Matrix(o, DType.F32, DType.F32, DType.F32),
+            "gemm-bf16" => Matrix(o, DType.BF16, DType.BF16, DType.F32),
+            "gemm-f16" => Matrix(o, DType.F16, DType.F16, DType.F32),
             "grouped-gemm-i8" => Grouped(o),
             "conv-i8" => Conv(o, DType.U8, DType.I8, DType.I32),
             "conv-i4" => Conv(o, DType.U8, DType.I4, DType.I32),
             "conv-i2" => Conv(o, DType.U8, DType.I2, DType.I32),
             "conv-i16" => Conv(o, DType.I16, DType.I16, DType.I32),
             "conv-f32" => Conv(o, DType.F32, DType.F32, DType.F32),
+            "conv-bf16" => Conv(o, DType.BF16, DType.BF16, DType.F32),
+            "conv-f16" => Conv(o, DType.F16, DType.F16, DType.F32),
             "depthwise-i8" => Depthwise(o, DType.I8, DType.I32),
             "depthwise-f32" => Depthwise(o, DType.F32, DType.F32),
             "drain" => Drain(o),
@@ -77,6 +81,13 @@ internal static class CatalogWorkloads
             foreach (ref float value in MemoryMarshal.Cast<byte, float>(data.AsSpan()))
             {
                 value = (random.NextSingle() - 0.5f) * 8;
+            }
+        }
+        else if (shape.Type is DType.BF16 or DType.F16)
+        {
+            foreach (ref ushort value in MemoryMarshal.Cast<byte, ushort>(data.AsSpan()))
+            {
+                value = (ushort)SmallFloat.Encode(shape.Type, (random.NextSingle() - 0.5f) * 8);
             }
         }
         else

@@ -6,7 +6,10 @@ using AccelEmu.Numerics;
 
 namespace AccelEmu.Measurement;
 
-/// <summary>fp32 matrix products on every vector tier: terms in the order of the instruction set, against a runtime that need not keep one.</summary>
+/// <summary>
+/// fp32 matrix products on every vector tier, and those of 16-bit floats on the fastest, which are fp32's after exact widening: terms in the order of the instruction set,
+/// against a runtime that need not keep one.
+/// </summary>
 internal static class FloatGemm
 {
     /// <summary>One shape.</summary>
@@ -28,6 +31,16 @@ internal static class FloatGemm
                 Peak = session.Peaks.For("f32", tier),
             });
         }
+        foreach (DType type in (DType[])[DType.BF16, DType.F16])
+        {
+            TileShape narrowA = TileShape.Dense(type, g.M, g.K), narrowB = TileShape.Panels(type, false, g.K, g.N);
+            byte[] rows16 = Narrow(type, a), panels16 = PanelPacking.Pack(type, Narrow(type, weights), sums: false, 1, [g.K, g.N]);
+            KernelOptions one = new(session.Fastest, 1);
+            contenders.Add(new Contender($"gemm {type.Name()}", BenchSession.Name(session.Fastest), () => MatrixKernels.MatMul(one, new Tile(sums, shapeC), new Tile(rows16, narrowA), new Tile(panels16, narrowB), accumulate: false))
+            {
+                Peak = session.Peaks.For("f32", session.Fastest),
+            });
+        }
         using INativeModel? native = session.Runtime?.Open(new NativeModelRequest(OnnxModelBytes.MatMul(g.M, g.N, g.K, plain), a, [g.M, g.K], results, [g.M, g.N], Threads: 1));
         if (native is not null)
         {
@@ -36,6 +49,17 @@ internal static class FloatGemm
         int rows = Math.Min(g.M, NaiveLoops.MostRows);
         contenders.Add(new Contender("naive loop f32", NaiveLoops.Name, () => NaiveLoops.MatMul(a, weights, results, rows, g.N, g.K)) { IsBaseline = native is null, Work = (double)rows * g.N * g.K });
         return session.Compare("gemm", g.ToString(), g.Macs, contenders);
+
+        static byte[] Narrow(DType type, float[] values)
+        {
+            byte[] narrow = new byte[values.Length * sizeof(ushort)];
+            Span<ushort> to = MemoryMarshal.Cast<byte, ushort>(narrow.AsSpan());
+            for (int i = 0; i < values.Length; i++)
+            {
+                to[i] = (ushort)SmallFloat.Encode(type, values[i]);
+            }
+            return narrow;
+        }
 
         void Fill(float[] values)
         {

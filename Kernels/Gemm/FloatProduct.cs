@@ -17,9 +17,9 @@ internal unsafe struct FloatProduct : IPieces
     private bool drainsTiles;
     private bool emitted;
 
-    /// <summary>Prepares <paramref name="product"/>.</summary>
-    public static FloatProduct Create(in BlockGemm product, bool emitted) =>
-        new() { product = product, rows = FloatRows.Create(product.Source), drainsTiles = product.HasDrain && FloatDrainRows.Fits(product.Drain), emitted = emitted };
+    /// <summary>Prepares <paramref name="product"/>, whose rows are of <paramref name="type"/>.</summary>
+    public static FloatProduct Create(in BlockGemm product, DType type, bool emitted) =>
+        new() { product = product, rows = FloatRows.Create(product.Source, type, product.Width), drainsTiles = product.HasDrain && FloatDrainRows.Fits(product.Drain), emitted = emitted };
 
     /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
     /// <remarks>Of the grids of blocks and column parts, the one whose slowest thread has least to do; a piece costs about a tile by itself.</remarks>

@@ -33,6 +33,9 @@ internal unsafe struct FloatRows
     public nint LastTerms;
 
     private bool fills;
+    // What plain rows are widened from, block by block; fp32 is read in place.
+    private DType type;
+    private KernelTier width;
     // The image of narrow windows, border included; null for others.
     private byte* image;
     private nint imageStep;
@@ -44,8 +47,8 @@ internal unsafe struct FloatRows
     /// <summary>Runs in a pass.</summary>
     public readonly int RunsInPass => Math.Max(1, PassTerms / (int)BlockTerms);
 
-    /// <summary>Describes the rows of <paramref name="source"/>.</summary>
-    public static FloatRows Create(in RowSource source)
+    /// <summary>Describes the rows of <paramref name="source"/>, elements of <paramref name="type"/>; windows are of fp32.</summary>
+    public static FloatRows Create(in RowSource source, DType type, KernelTier width)
     {
         int taps = source.IsConv ? source.KernelRows * source.KernelColumns : 1;
         // Fewer channels than a block make runs too short.
@@ -58,7 +61,7 @@ internal unsafe struct FloatRows
         long terms = source.Depth / taps;
         long block = taps > 1 ? PanelLayout.ChannelBlock : PlainBlock;
         int blocks = checked((int)((terms + block - 1) / block));
-        return new FloatRows { Taps = taps, fills = fills, BlockTerms = (nint)block, Blocks = blocks, LastTerms = (nint)(terms - ((blocks - 1) * block)) };
+        return new FloatRows { type = type, width = width, Taps = taps, fills = fills, BlockTerms = (nint)block, Blocks = blocks, LastTerms = (nint)(terms - ((blocks - 1) * block)) };
     }
 
     private static FloatRows KernelLines(in RowSource source)
@@ -99,6 +102,18 @@ internal unsafe struct FloatRows
         else if (image != null)
         {
             LocateLines(source, firstRow, rows);
+        }
+        else if (WidenedFloats.Widens(type))
+        {
+            // A line more where rows would all fall into one cache set.
+            nint step = ((nint)source.Depth * sizeof(float)) + 63 & ~(nint)63;
+            step += step % 4096 == 0 ? 64 : 0;
+            byte* widened = Scratch.Get(ScratchUse.Rows, rows * step);
+            for (int r = 0; r < rows; r++)
+            {
+                Table[r] = widened + (r * step);
+                WidenedFloats.Row(width, type, source.Base + source.Map.Offset(firstRow + r), (float*)Table[r], (nint)source.Depth);
+            }
         }
         else if (source.IsConv)
         {

@@ -77,7 +77,7 @@ internal static unsafe class MatrixProduct
                 }
                 else if (engine == GemmEngine.Float)
                 {
-                    FloatProduct product = FloatProduct.Create(gemm, options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable);
+                    FloatProduct product = FloatProduct.Create(gemm, o.Left.Shape.Type, options.Tier == KernelTier.Emitted && VnniKernels.IsAvailable);
                     Split.Run(options.Threads, product.Cut(options.Threads), product);
                 }
                 else
@@ -126,7 +126,7 @@ internal static unsafe class MatrixProduct
             return o.SumsType == DType.I32;
         }
         engine = left != DType.I16 ? GemmEngine.Float : emitted ? GemmEngine.VnniWords : GemmEngine.ShortPairs;
-        return left == right && ((left == DType.I16 && o.SumsType == DType.I32) || (left == DType.F32 && o.SumsType == DType.F32));
+        return (left == DType.I16 && right == DType.I16 && o.SumsType == DType.I32) || (WidenedFloats.Multiplies(left) && WidenedFloats.Multiplies(right) && o.SumsType == DType.F32);
     }
 
     // Emitted kernels take panels of either sign and want rows of the other; the VEX form has its operands fixed.
@@ -186,6 +186,11 @@ internal static unsafe class MatrixProduct
         {
             return RowMap.TryCreate(left, out source.Map);
         }
+        // Windows meet an element many times: the image is widened as a whole first.
+        if (WidenedFloats.Widens(left.Type))
+        {
+            return false;
+        }
         source.IsConv = true;
         source.PadByte = engine == GemmEngine.Float ? (byte)0 : (byte)(left.ZeroPoint ^ source.Flip);
         source.PadShort = (ushort)left.ZeroPoint;
@@ -222,6 +227,7 @@ internal static unsafe class MatrixProduct
         }
         if (gemm.Engine == GemmEngine.Float)
         {
+            gemm.Panels = WidenedFloats.Widens(shape.Type) ? WidenedFloats.Panels(gemm.Width, shape.Type, gemm.Panels, ref gemm.PanelBytes, panelCount, depth) : gemm.Panels;
             return null;
         }
         byte* raw = gemm.Panels;

@@ -4,7 +4,7 @@ using AccelEmu.Numerics;
 namespace AccelEmu.Kernels;
 
 /// <summary>
-/// Products of operands no engine has: floats of 16 bits or fewer as fp32, which is exact and keeps the order of terms; bytes beside int16 as int16; int64 sums of
+/// Products of operands no engine has: images of 16-bit floats and all floats of 8 bits as fp32, which is exact and keeps the order of terms; bytes beside int16 as int16; int64 sums of
 /// int16 by bytes as int32 sums over as many terms as cannot overflow.
 /// </summary>
 internal static unsafe class WidenedProduct
@@ -16,15 +16,16 @@ internal static unsafe class WidenedProduct
         bool real = left.Type.IsFloat() && right.Type.IsFloat() && left.Type != DType.F64 && right.Type != DType.F64 && o.SumsType == DType.F32 && (left.Type != DType.F32 || right.Type != DType.F32);
         bool integer = IsShortByBytes(left.Type, right.Type) && o.SumsType is DType.I32 or DType.I64;
         int rank = o.IsConv ? 4 : 2;
+        bool keepsRight = real && WidenedFloats.Multiplies(right.Type);
         if (options.Tier == KernelTier.Reference || !(real || integer) || left.Rank != rank || right.Rank != rank || right.Format != SparseFormat.Dense || left.Elements == 0 || right.Elements == 0
-            || !DrainPlan.IsRowMajor(left) || left.SpanBytes() > o.Left.Data.Length || right.SpanBytes() > o.Right.Data.Length || (right.Layout != Layout.Plain && o.IsConv && o.Geometry.Groups != 1)
+            || !DrainPlan.IsRowMajor(left) || left.SpanBytes() > o.Left.Data.Length || right.SpanBytes() > o.Right.Data.Length || (right.Layout != Layout.Plain && o.IsConv && o.Geometry.Groups != 1 && !keepsRight)
             || left.Elements > int.MaxValue / 8 || right.Elements > int.MaxValue / 8 || !o.Left.ZeroPoints.IsEmpty)
         {
             return false;
         }
         DType wide = real ? DType.F32 : DType.I16;
         MatrixProduct.Operands widened = o;
-        if (!TryWiden(options, o.Left, wide, ScratchUse.WidenedRows, out widened.Left) || !TryWiden(options, o.Right, wide, ScratchUse.DecodedWeights, out widened.Right))
+        if (!TryWiden(options, o.Left, wide, ScratchUse.WidenedRows, out widened.Left) || (!keepsRight && !TryWiden(options, o.Right, wide, ScratchUse.DecodedWeights, out widened.Right)))
         {
             return false;
         }

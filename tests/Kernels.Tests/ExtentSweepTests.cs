@@ -25,6 +25,9 @@ public abstract class ExtentSweepTests
            select (right is DType.I4 or DType.U4 ? "i4" : "i2", new MatrixCase.Types(layout == Layout.Panel ? DType.U8 : DType.I8, right, DType.I32, layout)),
         .. from layout in (Layout[])[Layout.Plain, Layout.Panel]
            select ("f32", new MatrixCase.Types(DType.F32, DType.F32, DType.F32, layout)),
+        .. from type in (DType[])[DType.BF16, DType.F16]
+           from layout in (Layout[])[Layout.Plain, Layout.Panel]
+           select (type.Name(), new MatrixCase.Types(type, type, DType.F32, layout)),
     ];
 
     public static IEnumerable<TheoryDataRow<int, string>> Rows => Combinations.Select((c, i) => new TheoryDataRow<int, string>(i, $"{c.Types.Left.Name()} {c.Types.Right.Name()} {c.Types.Layout}"));
