@@ -29,14 +29,14 @@ internal unsafe struct FloatCall
     public byte* Next;
     public byte* NextEnd;
     public nint Tiles;
-    /// <summary>Tiles whose rows are asked for while the one before is computed.</summary>
+    /// <summary>Tiles whose successor's rows are asked for: the table goes on to them.</summary>
     public nint TilesAhead;
     /// <summary>Nonzero to continue from the sums in memory instead of zero.</summary>
     public nint Kept;
     /// <summary>Where each row's sums are, <see cref="SumsColumn"/> bytes on.</summary>
     public byte** Sums;
     public nint SumsColumn;
-    /// <summary>Where each row is drained to, <see cref="OutputColumn"/> bytes on.</summary>
+    /// <summary>Where each row is written, drained or not, <see cref="OutputColumn"/> bytes on.</summary>
     public byte** Outputs;
     /// <summary>Where each row's residual is, <see cref="OutputColumn"/> bytes on.</summary>
     public byte** Residuals;

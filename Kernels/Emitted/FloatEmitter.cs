@@ -54,6 +54,8 @@ internal sealed class FloatEmitter(FloatKind kind)
         }
         c.add(Field(nameof(FloatCall.Table)), 8 * kind.Rows);
         c.add(Field(nameof(FloatCall.Sums)), 8 * kind.Rows);
+        c.add(Field(nameof(FloatCall.Outputs)), 8 * kind.Rows);
+        c.add(Field(nameof(FloatCall.Residuals)), 8 * kind.Rows);
         c.dec(Field(nameof(FloatCall.TilesAhead)));
         c.dec(Field(nameof(FloatCall.Tiles)));
         c.jnz(tile);
@@ -118,10 +120,7 @@ internal sealed class FloatEmitter(FloatKind kind)
         c.jge(tail);
         c.Label(ref loop);
         AskForPanels();
-        if (kind.Drains)
-        {
-            AskForOutputs();
-        }
+        AskForOutputs();
         for (int k = 0; k < Unroll; k++)
         {
             Step(k);
@@ -212,7 +211,7 @@ internal sealed class FloatEmitter(FloatKind kind)
         c.jae(done);
         for (int i = 0; i < kind.Rows; i++)
         {
-            if (kind.HasResidual)
+            if (kind.Drains && kind.HasResidual)
             {
                 c.mov(rbp, Field(nameof(FloatCall.Residuals)));
                 c.mov(rbp, __[rbp + (8 * i)]);
@@ -289,11 +288,6 @@ internal sealed class FloatEmitter(FloatKind kind)
                 }
                 Store(__zmmword_ptr[rax + rsi + (Line * j)], x);
             }
-        }
-        c.add(Field(nameof(FloatCall.Outputs)), 8 * kind.Rows);
-        if (kind.HasResidual)
-        {
-            c.add(Field(nameof(FloatCall.Residuals)), 8 * kind.Rows);
         }
     }
 

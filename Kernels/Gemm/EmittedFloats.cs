@@ -83,7 +83,6 @@ internal unsafe struct EmittedFloats
         {
             PanelBytes = product.PanelBytes,
             SumsColumn = direct ? column * sizeof(float) : 0,
-            OutputColumn = column * sizeof(float),
             NotANumber = 0x7FC00000,
         };
         if (drains)
@@ -107,7 +106,7 @@ internal unsafe struct EmittedFloats
             nint following = endsColumns ? rows.TermsBefore(Math.Min(rows.RunsInPass, rows.Runs)) : rows.TermsBefore(Math.Min(end + rows.RunsInPass, rows.Runs)) - rows.TermsBefore(end);
             call.NextEnd = endsColumns && isLastGroup ? call.Next : call.Next + (following * PanelLayout.Columns * sizeof(float));
             FloatKind kind = new(FloatTiles.MostRows, panelCount, drains && endsColumns, product.Drain.HasScale, residuals != null);
-            Rows(ref call, kind.Drains ? kind : new FloatKind(FloatTiles.MostRows, panelCount, false, false, false), direct, isFirstGroup);
+            Rows(ref call, kind.Drains ? kind : new FloatKind(FloatTiles.MostRows, panelCount, false, false, false), column, direct, isFirstGroup);
         }
         if (product.HasDrain && !drains)
         {
@@ -119,17 +118,18 @@ internal unsafe struct EmittedFloats
         }
     }
 
-    private readonly void Rows(ref FloatCall call, FloatKind kind, bool direct, bool isFirstGroup)
+    private readonly void Rows(ref FloatCall call, FloatKind kind, int column, bool direct, bool isFirstGroup)
     {
         int whole = height / FloatTiles.MostRows, few = height % FloatTiles.MostRows;
         call.Table = rows.Table;
         call.Sums = direct ? targetRows : scratchRows;
-        call.Outputs = targetRows;
+        call.Outputs = kind.Drains ? targetRows : call.Sums;
+        call.OutputColumn = kind.Drains ? column * sizeof(float) : call.SumsColumn;
         call.Residuals = residuals;
         if (whole > 0)
         {
             call.Tiles = whole;
-            call.TilesAhead = isFirstGroup ? whole - 1 : 0;
+            call.TilesAhead = isFirstGroup ? ((int)rows.TapStep / FloatTiles.MostRows) - 1 : 0;
             Run(ref call, kind);
             call.Next = call.NextEnd;
         }

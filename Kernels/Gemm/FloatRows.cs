@@ -83,10 +83,14 @@ internal unsafe struct FloatRows
     /// <summary>Terms before a run, the same for all rows.</summary>
     public readonly nint TermsBefore(int run) => (run / Taps * BlockTerms * Taps) + (run % Taps * (run / Taps == Blocks - 1 ? LastTerms : BlockTerms));
 
-    /// <summary>Finds <paramref name="rows"/> rows.</summary>
+    /// <summary>Finds <paramref name="rows"/> rows and, where that costs nothing, those of the tile behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Locate(in RowSource source, long firstRow, int rows)
     {
+        if (!fills && !WidenedFloats.Widens(type))
+        {
+            rows += (int)Math.Min(FloatTiles.MostRows, source.Rows - firstRow - rows);
+        }
         TapStep = rows;
         Table = (byte**)Scratch.Get(ScratchUse.RowTable, (long)Taps * rows * sizeof(byte*));
         if (fills)
@@ -106,7 +110,7 @@ internal unsafe struct FloatRows
         else if (WidenedFloats.Widens(type))
         {
             // A line more where rows would all fall into one cache set.
-            nint step = ((nint)source.Depth * sizeof(float)) + 63 & ~(nint)63;
+            nint step = (((nint)source.Depth * sizeof(float)) + 63) & ~(nint)63;
             step += step % 4096 == 0 ? 64 : 0;
             byte* widened = Scratch.Get(ScratchUse.Rows, rows * step);
             for (int r = 0; r < rows; r++)

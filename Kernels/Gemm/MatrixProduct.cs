@@ -56,7 +56,7 @@ internal static unsafe class MatrixProduct
             for (int group = 0; group < groups; group++)
             {
                 gemm.Source.Base = left + (group * gemm.Source.Channels * gemm.Source.ElementBytes);
-                int* corrections = PrepareRight(ref gemm, o, right, group, columns);
+                int* corrections = PrepareRight(options, ref gemm, o, right, group, columns);
                 if (o.HasDrain)
                 {
                     int* parameters = (int*)Scratch.Get(ScratchUse.Parameters, DrainPlan.ParameterBytes(columns));
@@ -208,7 +208,7 @@ internal static unsafe class MatrixProduct
     }
 
     // Points the product at this group's panels and returns the columns' corrections, or null when there are none.
-    private static int* PrepareRight(ref BlockGemm gemm, in Operands o, byte* right, int group, int columns)
+    private static int* PrepareRight(in KernelOptions options, ref BlockGemm gemm, in Operands o, byte* right, int group, int columns)
     {
         TileShape shape = o.Right.Shape;
         long depth = gemm.Source.Depth;
@@ -227,7 +227,7 @@ internal static unsafe class MatrixProduct
         }
         if (gemm.Engine == GemmEngine.Float)
         {
-            gemm.Panels = WidenedFloats.Widens(shape.Type) ? WidenedFloats.Panels(gemm.Width, shape.Type, gemm.Panels, ref gemm.PanelBytes, panelCount, depth) : gemm.Panels;
+            gemm.Panels = WidenedFloats.Widens(shape.Type) ? WidenedFloats.Panels(options, gemm.Width, shape.Type, gemm.Panels, ref gemm.PanelBytes, panelCount, depth) : gemm.Panels;
             return null;
         }
         byte* raw = gemm.Panels;

@@ -11,6 +11,9 @@ namespace AccelEmu.Kernels;
 /// </summary>
 internal static unsafe class WidenedFloats
 {
+    // Shorter panels are widened before another thread is there.
+    private const int SharedBytes = 16384;
+
     /// <summary>True for the types that are widened here.</summary>
     public static bool Widens(DType type) => type is DType.BF16 or DType.F16;
 
@@ -31,35 +34,49 @@ internal static unsafe class WidenedFloats
     }
 
     /// <summary>Panels of pairs of terms as scratch panels of fp32 terms.</summary>
+    /// <param name="options">Threads.</param>
     /// <param name="width">Widest vectors to use.</param>
     /// <param name="type">Type of the panels.</param>
     /// <param name="panels">First panel.</param>
     /// <param name="panelBytes">Bytes between panels, there and then in scratch.</param>
     /// <param name="panelCount">Panels.</param>
     /// <param name="depth">Terms.</param>
-    public static byte* Panels(KernelTier width, DType type, byte* panels, ref nint panelBytes, int panelCount, long depth)
+    public static byte* Panels(in KernelOptions options, KernelTier width, DType type, byte* panels, ref nint panelBytes, int panelCount, long depth)
     {
         nint pairs = (nint)((depth + 1) / 2), wide = pairs * 2 * PanelLayout.Columns * sizeof(float);
         byte* to = Scratch.Get(ScratchUse.WidenedPanels, panelCount * wide);
-        for (int p = 0; p < panelCount; p++)
+        Split.Run(wide < SharedBytes ? 1 : options.Threads, panelCount, new PanelPieces { From = panels, FromBytes = panelBytes, To = to, ToBytes = wide, Pairs = pairs, Type = type, Width = width });
+        panelBytes = wide;
+        return to;
+    }
+
+    private struct PanelPieces : IPieces
+    {
+        public byte* From;
+        public nint FromBytes;
+        public byte* To;
+        public nint ToBytes;
+        public nint Pairs;
+        public DType Type;
+        public KernelTier Width;
+
+        public readonly void Do(int index)
         {
-            byte* from = panels + (p * panelBytes);
-            float* target = (float*)(to + (p * wide));
-            switch (width)
+            byte* from = From + (index * FromBytes);
+            float* to = (float*)(To + (index * ToBytes));
+            switch (Width)
             {
                 case KernelTier.Vector512:
-                    Pairs<Lanes512, Vector512<int>>(type == DType.BF16, from, target, pairs);
+                    Pairs<Lanes512, Vector512<int>>(Type == DType.BF16, from, to, Pairs);
                     break;
                 case KernelTier.Vector256:
-                    Pairs<Lanes256, Vector256<int>>(type == DType.BF16, from, target, pairs);
+                    Pairs<Lanes256, Vector256<int>>(Type == DType.BF16, from, to, Pairs);
                     break;
                 default:
-                    Pairs<Lanes128, Vector128<int>>(type == DType.BF16, from, target, pairs);
+                    Pairs<Lanes128, Vector128<int>>(Type == DType.BF16, from, to, Pairs);
                     break;
             }
         }
-        panelBytes = wide;
-        return to;
     }
 
     private static void Row<TElement>(KernelTier width, byte* from, float* to, nint count)
