@@ -19,14 +19,15 @@ internal static class FloatGemm
         float[] a = new float[g.M * g.K], weights = new float[g.K * g.N], results = new float[g.M * g.N];
         Fill(a);
         Fill(weights);
-        byte[] left = MemoryMarshal.AsBytes(a.AsSpan()).ToArray(), plain = MemoryMarshal.AsBytes(weights.AsSpan()).ToArray(), sums = new byte[g.M * g.N * 4];
-        byte[] panels = PanelPacking.Pack(DType.F32, plain, sums: false, 1, [g.K, g.N]);
+        byte[] plain = MemoryMarshal.AsBytes(weights.AsSpan()).ToArray();
+        using MachineBytes left = new(MemoryMarshal.AsBytes(a.AsSpan())), panels = new(PanelPacking.Pack(DType.F32, plain, sums: false, 1, [g.K, g.N])), sums = new(new byte[g.M * g.N * 4]);
+        List<MachineBytes> narrow = [];
         TileShape shapeA = TileShape.Dense(DType.F32, g.M, g.K), shapeB = TileShape.Panels(DType.F32, false, g.K, g.N), shapeC = TileShape.Dense(DType.F32, g.M, g.N);
         List<Contender> contenders = [];
         foreach (KernelTier tier in session.Tiers(everyTier: true))
         {
             KernelOptions one = new(tier, 1);
-            contenders.Add(new Contender("gemm f32", BenchSession.Name(tier), () => MatrixKernels.MatMul(one, new Tile(sums, shapeC), new Tile(left, shapeA), new Tile(panels, shapeB), accumulate: false))
+            contenders.Add(new Contender("gemm f32", BenchSession.Name(tier), () => MatrixKernels.MatMul(one, new Tile(sums.All, shapeC), new Tile(left.All, shapeA), new Tile(panels.All, shapeB), accumulate: false))
             {
                 Peak = session.Peaks.For("f32", tier),
             });
@@ -34,9 +35,10 @@ internal static class FloatGemm
         foreach (DType type in (DType[])[DType.BF16, DType.F16])
         {
             TileShape narrowA = TileShape.Dense(type, g.M, g.K), narrowB = TileShape.Panels(type, false, g.K, g.N);
-            byte[] rows16 = Narrow(type, a), panels16 = PanelPacking.Pack(type, Narrow(type, weights), sums: false, 1, [g.K, g.N]);
+            MachineBytes rows16 = new(Narrow(type, a)), panels16 = new(PanelPacking.Pack(type, Narrow(type, weights), sums: false, 1, [g.K, g.N]));
+            narrow.AddRange([rows16, panels16]);
             KernelOptions one = new(session.Fastest, 1);
-            contenders.Add(new Contender($"gemm {type.Name()}", BenchSession.Name(session.Fastest), () => MatrixKernels.MatMul(one, new Tile(sums, shapeC), new Tile(rows16, narrowA), new Tile(panels16, narrowB), accumulate: false))
+            contenders.Add(new Contender($"gemm {type.Name()}", BenchSession.Name(session.Fastest), () => MatrixKernels.MatMul(one, new Tile(sums.All, shapeC), new Tile(rows16.All, narrowA), new Tile(panels16.All, narrowB), accumulate: false))
             {
                 Peak = session.Peaks.For("f32", session.Fastest),
             });
@@ -48,17 +50,19 @@ internal static class FloatGemm
         }
         int rows = Math.Min(g.M, NaiveLoops.MostRows);
         contenders.Add(new Contender("naive loop f32", NaiveLoops.Name, () => NaiveLoops.MatMul(a, weights, results, rows, g.N, g.K)) { IsBaseline = native is null, Work = (double)rows * g.N * g.K });
-        return session.Compare("gemm", g.ToString(), g.Macs, contenders);
+        IReadOnlyList<BenchRow> compared = session.Compare("gemm", g.ToString(), g.Macs, contenders);
+        narrow.ForEach(bytes => bytes.Dispose());
+        return compared;
 
         static byte[] Narrow(DType type, float[] values)
         {
-            byte[] narrow = new byte[values.Length * sizeof(ushort)];
-            Span<ushort> to = MemoryMarshal.Cast<byte, ushort>(narrow.AsSpan());
+            byte[] codes = new byte[values.Length * sizeof(ushort)];
+            Span<ushort> to = MemoryMarshal.Cast<byte, ushort>(codes.AsSpan());
             for (int i = 0; i < values.Length; i++)
             {
                 to[i] = (ushort)SmallFloat.Encode(type, values[i]);
             }
-            return narrow;
+            return codes;
         }
 
         void Fill(float[] values)
