@@ -23,14 +23,16 @@ internal sealed class ModelRun : IDisposable
     private readonly TensorBinding from;
     private readonly byte[][] inputs;
     private readonly byte[] onnx;
+    private readonly byte[] onnxPerTensor;
     private readonly Array nativeInput;
     private readonly Array nativeOutput;
     private int current;
 
-    /// <summary>Compiles and loads; <paramref name="runtime"/> may be null.</summary>
-    public ModelRun(MachineConfig config, Graph graph, INativeRuntime? runtime)
+    /// <summary>Compiles and loads a network of the zoo; <paramref name="runtime"/> may be null.</summary>
+    public ModelRun(MachineConfig config, string name, INativeRuntime? runtime)
     {
         this.runtime = runtime;
+        Graph graph = Zoo.Build(name);
         program = ModelCompiler.Compile(graph, config).Program;
         estimator = new TimingEstimator(program, config);
         Machine = new Machine(config);
@@ -38,7 +40,9 @@ internal sealed class ModelRun : IDisposable
         into = program.Bindings.First(b => !b.IsOutput);
         from = program.Bindings.First(b => b.IsOutput);
         inputs = [.. Enumerable.Range(1, Inputs).Select(seed => ZooInput.Create(graph, (ulong)seed))];
-        onnx = runtime is null ? [] : OnnxWriter.Write(graph, new OnnxWriterOptions { UnsignedActivations = true });
+        OnnxWriterOptions unsigned = new() { UnsignedActivations = true };
+        onnx = runtime is null ? [] : OnnxWriter.Write(graph, unsigned);
+        onnxPerTensor = runtime is null || !IsQuantized ? [] : OnnxWriter.Write(PerTensorWeights.Apply(graph), unsigned);
         nativeInput = Allocate(into);
         nativeOutput = Allocate(from);
         Machine.WriteTensor(into.Name, inputs[0]);
@@ -51,12 +55,25 @@ internal sealed class ModelRun : IDisposable
     /// <summary>Multiply-accumulates of an inference.</summary>
     public double Macs { get; }
 
-    /// <summary>Loads the network into the runtime.</summary>
-    public INativeModel Open(int threads, bool stopsSpinning) =>
-        runtime!.Open(new NativeModelRequest(onnx, nativeInput, [.. into.Shape], nativeOutput, [.. from.Shape], threads) { StopsSpinning = stopsSpinning });
+    /// <summary>Whether inputs are codes.</summary>
+    public bool IsQuantized => into.Type != DType.F32 && from.Type == DType.I8;
+
+    /// <summary>Loads the network into the runtime: as it is, or with a scale for each weight tensor instead of each channel.</summary>
+    public INativeModel Open(int threads, bool stopsSpinning, bool perTensor = false) =>
+        runtime!.Open(new NativeModelRequest(perTensor ? onnxPerTensor : onnx, nativeInput, [.. into.Shape], nativeOutput, [.. from.Shape], threads) { StopsSpinning = stopsSpinning });
 
     /// <summary>Turns to another input, for both.</summary>
     public void NextInput() => current = (current + 1) % Inputs;
+
+    /// <summary>What a run with the current input records.</summary>
+    public RetireTrace Record(in KernelOptions kernels)
+    {
+        Machine.WriteTensor(into.Name, inputs[current]);
+        return Machine.Run(program, new RunOptions { Kernels = kernels, Trace = TraceLevel.L1 }).Trace!;
+    }
+
+    /// <summary>The timing report of a recorded run.</summary>
+    public TimingReport Estimate(RetireTrace trace) => estimator.Estimate(trace);
 
     /// <summary>One emulated inference.</summary>
     /// <exception cref="InvalidOperationException">The program did not reach its end.</exception>

@@ -14,30 +14,30 @@ internal static class StepTimes
     private const int Runs = 5;
 
     /// <summary>Seconds and executions of each instruction, largest first; the median of a few runs.</summary>
-    public static IEnumerable<(string Mnemonic, long Count, double Seconds)> Of(Machine machine, KernelTier tier)
+    public static IEnumerable<(InstructionInfo Instruction, long Count, double Seconds)> Of(Machine machine, KernelTier tier)
     {
         MachineProgram program = machine.Program!;
         RunOptions options = new() { Kernels = new KernelOptions(tier, 1), InstructionBudget = 1 };
-        Dictionary<string, (long Count, List<double> Seconds)> all = [];
+        Dictionary<InstructionInfo, (long Count, List<double> Seconds)> all = [];
         for (int run = 0; run < Runs; run++)
         {
-            Dictionary<string, (long Count, double Seconds)> times = [];
+            Dictionary<InstructionInfo, (long Count, double Seconds)> times = [];
             double stop = double.MaxValue;
             bool isRunning = true;
             while (isRunning)
             {
-                string mnemonic = InstructionSet.Find(InstructionHeader.Decode(program.Code[0][machine.Core(0).ProgramCounter]).Opcode)!.Mnemonic;
+                InstructionInfo instruction = InstructionSet.Find(InstructionHeader.Decode(program.Code[0][machine.Core(0).ProgramCounter]).Opcode)!;
                 long start = Stopwatch.GetTimestamp();
                 isRunning = machine.Run(program, options).Status == RunStatus.BudgetExhausted;
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 stop = Math.Min(stop, seconds);
-                (long count, double sum) = times.GetValueOrDefault(mnemonic);
-                times[mnemonic] = (count + 1, sum + seconds);
+                (long count, double sum) = times.GetValueOrDefault(instruction);
+                times[instruction] = (count + 1, sum + seconds);
             }
-            foreach ((string mnemonic, (long count, double seconds)) in times)
+            foreach ((InstructionInfo instruction, (long count, double seconds)) in times)
             {
-                all.TryAdd(mnemonic, (count, []));
-                all[mnemonic].Seconds.Add(seconds - (count * stop));
+                all.TryAdd(instruction, (count, []));
+                all[instruction].Seconds.Add(seconds - (count * stop));
             }
         }
         return all.Select(pair => (pair.Key, pair.Value.Count, pair.Value.Seconds.Order().ElementAt(Runs / 2))).OrderByDescending(row => row.Item3);

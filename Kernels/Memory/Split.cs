@@ -28,18 +28,30 @@ internal static class Split
         RunInParallel(threads, count, pieces);
     }
 
-    // Apart from the loop above, because the closure is made where the method begins. Each thread takes the next piece when it is done with one: ranges, which Parallel.For
-    // deals out, grow, and the last of them is waited for.
+    // Apart from the loop above, because the job is made where the method begins.
     private static void RunInParallel<TPieces>(int threads, int count, TPieces pieces)
         where TPieces : struct, IPieces
     {
-        int next = 0;
-        Parallel.For(0, Math.Min(threads, count), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+        Job<TPieces> job = new(count, pieces);
+        if (!Crew.TryRun(job, Math.Min(threads, count)))
+        {
+            Parallel.For(0, Math.Min(threads, count), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => job.Join());
+            job.Rethrow();
+        }
+    }
+
+    /// <summary>Each thread takes the next piece when it is done with one.</summary>
+    private sealed class Job<TPieces>(int count, TPieces pieces) : CrewJob
+        where TPieces : struct, IPieces
+    {
+        private int next;
+
+        protected override void Work()
         {
             for (int i = Interlocked.Increment(ref next) - 1; i < count; i = Interlocked.Increment(ref next) - 1)
             {
                 pieces.Do(i);
             }
-        });
+        }
     }
 }
