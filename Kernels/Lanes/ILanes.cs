@@ -48,6 +48,8 @@ internal unsafe interface ILanes<V>
 
     /// <summary>int16 pairs multiplied and added: acc + a.lo·b.lo + a.hi·b.hi, wrapping.</summary>
     static abstract V MultiplyPairs(V accumulator, V a, V b);
+    /// <summary>int16 pairs multiplied and added: a.lo·b.lo + a.hi·b.hi, wrapping.</summary>
+    static abstract V PairProducts(V a, V b);
     /// <summary>Bytes 0 and 2 of each lane as an int16 pair.</summary>
     static abstract V EvenBytes(V a, bool signed);
     /// <summary>Bytes 1 and 3 of each lane as an int16 pair.</summary>

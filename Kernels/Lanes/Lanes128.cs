@@ -141,13 +141,16 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MultiplyPairs(V accumulator, V a, V b)
+    public static V MultiplyPairs(V accumulator, V a, V b) => accumulator + PairProducts(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairProducts(V a, V b)
     {
         if (Sse2.IsSupported)
         {
-            return accumulator + Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+            return Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
         }
-        return accumulator + (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
+        return (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

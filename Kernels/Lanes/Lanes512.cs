@@ -141,13 +141,16 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MultiplyPairs(V accumulator, V a, V b)
+    public static V MultiplyPairs(V accumulator, V a, V b) => accumulator + PairProducts(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairProducts(V a, V b)
     {
         if (Avx512BW.IsSupported)
         {
-            return accumulator + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+            return Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
         }
-        return accumulator + (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
+        return (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
