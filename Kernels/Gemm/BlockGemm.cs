@@ -18,6 +18,9 @@ internal unsafe struct BlockGemm : IPieces
     /// <summary>Rows of a block: eight six-row tiles.</summary>
     public const int BlockRows = 48;
 
+    private const int MostRowsInPiece = 4 * BlockRows;
+    private const long WideRowBytesInPiece = 384 * 1024;
+
     public GemmEngine Engine;
     public KernelTier Width;
     public RowSource Source;
@@ -41,7 +44,12 @@ internal unsafe struct BlockGemm : IPieces
     public bool Accumulate;
 
     /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
-    public int Cut(int threads) => Cut(threads, BlockRows);
+    public int Cut(int threads)
+    {
+        // A piece widens its panels for itself: the more rows the better, while they stay in cache and there are pieces enough.
+        long rows = Math.Min(WideRowBytesInPiece / (2 * Source.Depth), threads > 1 ? Rows / (4 * threads) : Rows);
+        return Cut(threads, IsPairs ? (int)Math.Clamp(rows, BlockRows, MostRowsInPiece) : BlockRows);
+    }
 
     /// <summary>Cuts into pieces of at most about <paramref name="most"/> rows.</summary>
     public int Cut(int threads, int most)
@@ -54,6 +62,8 @@ internal unsafe struct BlockGemm : IPieces
         return (int)(blocks * ColumnParts);
     }
 
+    private readonly bool IsPairs => Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Do(int index)
     {
@@ -65,28 +75,59 @@ internal unsafe struct BlockGemm : IPieces
         int to = groups * (part + 1) / ColumnParts;
 
         byte* a = Prepare(firstRow, rows, out nint rowBytes, out int* rowSums);
-        int* sums = (int*)Scratch.Get(ScratchUse.Sums, (Math.Max(rows, BlockRows) + 6) * GemmTiles.BlockColumns * sizeof(int));
-        nint laneBytes = Engine is GemmEngine.VexVnni or GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
+        nint laneBytes = Engine == GemmEngine.VexVnni || IsPairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
         nint steps = ((nint)Source.Depth + laneBytes - 1) / laneBytes;
+        bool widens = IsPairs && rows >= WordPanels.LeastRows;
+        nint passes = widens ? (steps + WordPanels.MostSteps - 1) / WordPanels.MostSteps : 1;
+        nint stepsInPass = (steps + passes - 1) / passes;
+        // With one pass each block of rows is drained before the next, with more all rows wait for the last.
+        int blocks = (rows + BlockRows - 1) / BlockRows;
+        int rowsInBlock = (rows + blocks - 1) / blocks;
+        int* sums = (int*)Scratch.Get(ScratchUse.Sums, ((passes == 1 ? BlockRows : rows) + 6) * GemmTiles.BlockColumns * sizeof(int));
         for (int group = from; group < to; group++)
         {
             int column = group * GemmTiles.BlockColumns;
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
-            byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
             int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
-            GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, count, sums, steps);
-            if (rowSums != null)
+            for (nint step = 0; step < steps; step += stepsInPass)
             {
-                SubtractRowSums(sums, rowSums, rows, column, columns);
+                nint some = Math.Min(stepsInPass, steps - step);
+                byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes) + (step * 64);
+                byte* words = widens ? WordPanels.Widen(Width, panels, PanelBytes, count, some, Engine == GemmEngine.SignedBytePairs) : null;
+                for (int r = 0; r < rows; r += rowsInBlock)
+                {
+                    int height = Math.Min(rowsInBlock, rows - r);
+                    int* block = sums + (passes == 1 ? 0 : r * GemmTiles.BlockColumns);
+                    if (widens)
+                    {
+                        GemmTiles.RunWords(Width, a + (r * rowBytes) + (step * 8), rowBytes, height, words, count, block, some, kept: step > 0);
+                    }
+                    else
+                    {
+                        GemmTiles.Run(Engine, Width, a + (r * rowBytes), rowBytes, height, panels, PanelBytes, count, block, steps);
+                    }
+                    if (step + some == steps)
+                    {
+                        Finish(block, rowSums == null ? null : rowSums + r, firstRow + r, height, column, columns);
+                    }
+                }
             }
-            if (!HasDrain)
-            {
-                SumsBlock.Store(sums, isFloat: false, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
-            }
-            else
-            {
-                DrainBlock(Width, Drain, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
-            }
+        }
+    }
+
+    private readonly void Finish(int* sums, int* rowSums, long firstRow, int rows, int column, int columns)
+    {
+        if (rowSums != null)
+        {
+            SubtractRowSums(sums, rowSums, rows, column, columns);
+        }
+        if (!HasDrain)
+        {
+            SumsBlock.Store(sums, isFloat: false, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
+        }
+        else
+        {
+            DrainBlock(Width, Drain, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
         }
     }
 
@@ -132,7 +173,7 @@ internal unsafe struct BlockGemm : IPieces
                 rowSums[r] = bytes ? Widen.SumBytes(row, (nint)Source.Depth, RowsSigned) : Widen.SumShorts((short*)row, (nint)Source.Depth);
             }
         }
-        if (Engine is not (GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs))
+        if (!IsPairs)
         {
             return a;
         }

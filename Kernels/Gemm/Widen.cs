@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AccelEmu.Kernels;
 
@@ -12,6 +13,11 @@ internal static unsafe class Widen
     {
         Vector128<byte> order = Vector128.Create((byte)0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11, 12, 14, 13, 15);
         nint k = 0;
+        for (; Avx512BW.IsSupported && k + 32 <= depth; k += 32)
+        {
+            Vector256<byte> raw = Avx2.Shuffle(Vector256.Load(from + k), Vector256.Create(order, order));
+            (signed ? Avx512BW.ConvertToVector512Int16(raw.AsSByte()) : Avx512BW.ConvertToVector512Int16(raw)).Store(to + k);
+        }
         for (; k + 16 <= depth; k += 16)
         {
             Vector128<byte> raw = Vector128.Shuffle(Vector128.Load(from + k), order);

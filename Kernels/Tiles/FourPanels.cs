@@ -15,7 +15,11 @@ internal readonly unsafe struct FourPanels<L, V>(V v0, V v1, V v2, V v3) : IRow<
 
     public static int Columns => 4 * L.Count;
 
-    public static FourPanels<L, V> Zero => new(default, default, default, default);
+    public static FourPanels<L, V> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourPanels<L, V> Load(int* sums) => new(L.Load(sums), L.Load(sums + (1 * L.Count)), L.Load(sums + (2 * L.Count)), L.Load(sums + (3 * L.Count)));

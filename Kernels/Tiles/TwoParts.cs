@@ -13,7 +13,11 @@ internal readonly unsafe struct TwoParts<L, V>(V v0, V v1) : IRow<TwoParts<L, V>
 
     public static int Columns => 2 * L.Count;
 
-    public static TwoParts<L, V> Zero => new(default, default);
+    public static TwoParts<L, V> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwoParts<L, V> Load(int* sums) => new(L.Load(sums), L.Load(sums + (1 * L.Count)));
