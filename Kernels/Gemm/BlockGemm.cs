@@ -18,6 +18,7 @@ internal unsafe struct BlockGemm : IPieces
     /// <summary>Rows of a block: eight six-row tiles.</summary>
     public const int BlockRows = 48;
 
+    private const int LeastCertifiedRows = 8;
     private const int MostRowsInPiece = 4 * BlockRows;
     private const long WideRowBytesInPiece = 384 * 1024;
 
@@ -39,6 +40,9 @@ internal unsafe struct BlockGemm : IPieces
 
     public bool HasDrain;
     public DrainPlan Drain;
+    /// <summary>True when blocks are drained in fp32 as far as that is proved.</summary>
+    public bool IsCertified;
+    public CertifiedDrain Certified;
     public byte* Sums;
     public RowMap SumsMap;
     public bool Accumulate;
@@ -62,6 +66,18 @@ internal unsafe struct BlockGemm : IPieces
         return (int)(blocks * ColumnParts);
     }
 
+    /// <summary>Resolves the drain in fp32 where there are rows enough to be worth its parameters.</summary>
+    public void Certify(RequantMode mode)
+    {
+        IsCertified = false;
+        if (HasDrain && Rows >= LeastCertifiedRows)
+        {
+            DrainPlan plan = Drain;
+            plan.Lut = null;
+            IsCertified = CertifiedDrain.TryCreate(plan, mode, Columns, Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(Columns)), out Certified);
+        }
+    }
+
     private readonly bool IsPairs => Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -82,7 +98,7 @@ internal unsafe struct BlockGemm : IPieces
         nint stepsInPass = (steps + passes - 1) / passes;
         // With one pass each block of rows is drained before the next, with more all rows wait for the last.
         int blocks = (rows + BlockRows - 1) / BlockRows;
-        int rowsInBlock = (rows + blocks - 1) / blocks;
+        int rowsInBlock = (((rows + blocks - 1) / blocks) + 5) / 6 * 6;
         int* sums = (int*)Scratch.Get(ScratchUse.Sums, ((passes == 1 ? BlockRows : rows) + 6) * GemmTiles.BlockColumns * sizeof(int));
         for (int group = from; group < to; group++)
         {
@@ -125,6 +141,10 @@ internal unsafe struct BlockGemm : IPieces
         {
             SumsBlock.Store(sums, isFloat: false, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
         }
+        else if (IsCertified)
+        {
+            DrainBlock(Width, Drain, Certified, sums, firstRow, rows, column, columns);
+        }
         else
         {
             DrainBlock(Width, Drain, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
@@ -143,6 +163,22 @@ internal unsafe struct BlockGemm : IPieces
                 break;
             default:
                 DrainRows<Lanes128, Vector128<int>>.Run(plan, sums, sumsRow, firstRow, rows, column, columns);
+                break;
+        }
+    }
+
+    public static void DrainBlock(KernelTier width, in DrainPlan plan, in CertifiedDrain certified, int* sums, long firstRow, int rows, int column, int columns)
+    {
+        switch (width)
+        {
+            case KernelTier.Vector512:
+                CertifiedRows<Lanes512, Vector512<int>>.Run(plan, certified, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
+                break;
+            case KernelTier.Vector256:
+                CertifiedRows<Lanes256, Vector256<int>>.Run(plan, certified, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
+                break;
+            default:
+                CertifiedRows<Lanes128, Vector128<int>>.Run(plan, certified, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
                 break;
         }
     }
@@ -179,10 +215,7 @@ internal unsafe struct BlockGemm : IPieces
         }
         nint wideBytes = ((2 * (nint)Source.Depth) + 127) & ~(nint)63;
         byte* wide = Scratch.Get(ScratchUse.WideRows, rows * wideBytes);
-        for (int r = 0; r < rows; r++)
-        {
-            Widen.Row(a + (r * rowBytes), (short*)(wide + (r * wideBytes)), (nint)Source.Depth, RowsSigned);
-        }
+        Widen.Rows(a, rowBytes, wide, wideBytes, rows, (nint)Source.Depth, RowsSigned);
         rowBytes = wideBytes;
         return wide;
     }
@@ -193,7 +226,12 @@ internal unsafe struct BlockGemm : IPieces
         for (int r = 0; r < rows; r++)
         {
             int* row = sums + (r * GemmTiles.BlockColumns);
-            for (int i = 0; i < columns; i++)
+            int i = 0;
+            for (; i + Lanes256.Count <= columns; i += Lanes256.Count)
+            {
+                Lanes256.Store(row + i, Lanes256.Subtract(Lanes256.Load(row + i), Lanes256.Multiply(Lanes256.Splat(rowSums[r]), Lanes256.Load(ColumnZeroPoints + column + i))));
+            }
+            for (; i < columns; i++)
             {
                 row[i] -= rowSums[r] * ColumnZeroPoints[column + i];
             }

@@ -87,6 +87,10 @@ internal unsafe interface ILanes<V>
     static abstract V ToFloat(V a);
     /// <summary>Nearest integer, ties to even; saturates, NaN gives 0.</summary>
     static abstract V ToInteger(V a);
+    /// <summary>As <see cref="ToInteger"/>, but what does not fit may also become int.MinValue.</summary>
+    static abstract V ToIntegerInRange(V a);
+    /// <summary>True when a lane is zero.</summary>
+    static abstract bool AnyZero(V a);
     /// <summary>Every NaN replaced by 0x7FC00000.</summary>
     static abstract V CanonicalF(V a);
 
@@ -96,6 +100,10 @@ internal unsafe interface ILanes<V>
     static abstract V LoadShorts(void* source);
     /// <summary>The low byte of each lane.</summary>
     static abstract void StoreBytes(void* destination, V value);
+    /// <summary>The upper halves of four vectors' lanes, saturated to bytes, in order.</summary>
+    static abstract V UpperBytes(V a, V b, V c, V d, bool signed);
+    /// <summary>Bytes between bounds, of either sign.</summary>
+    static abstract V ClampBytes(V a, V low, V high, bool signed);
     /// <summary>The low half of each lane.</summary>
     static abstract void StoreShorts(void* destination, V value);
 }

@@ -220,6 +220,12 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToIntegerInRange(V a) => Sse2.IsSupported ? Sse2.ConvertToVector128Int32(a.AsSingle()) : Vector128.ConvertToInt32(Vector128.Round(a.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyZero(V a) => Vector128.EqualsAny(a, default);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V CanonicalF(V a) =>
         Vector128.ConditionalSelect(Vector128.Equals(a.AsSingle(), a.AsSingle()), a.AsSingle(), Vector128.Create(0x7FC00000).AsSingle()).AsInt32();
 
@@ -239,6 +245,25 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
         Vector128<short> halves = Vector128.Narrow(value, value);
         Unsafe.WriteUnaligned(destination, Vector128.Narrow(halves, halves).AsInt32().ToScalar());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V UpperBytes(V a, V b, V c, V d, bool signed)
+    {
+        if (Sse2.IsSupported)
+        {
+            Vector128<short> first = Sse2.PackSignedSaturate(a >> 16, b >> 16), second = Sse2.PackSignedSaturate(c >> 16, d >> 16);
+            return signed ? Sse2.PackSignedSaturate(first, second).AsInt32() : Sse2.PackUnsignedSaturate(first, second).AsInt32();
+        }
+        V least = Vector128.Create(signed ? (int)sbyte.MinValue : byte.MinValue), most = Vector128.Create(signed ? (int)sbyte.MaxValue : byte.MaxValue);
+        Vector128<short> lower = Vector128.Narrow(Vector128.Min(Vector128.Max(a >> 16, least), most), Vector128.Min(Vector128.Max(b >> 16, least), most));
+        Vector128<short> upper = Vector128.Narrow(Vector128.Min(Vector128.Max(c >> 16, least), most), Vector128.Min(Vector128.Max(d >> 16, least), most));
+        return Vector128.Narrow(lower, upper).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ClampBytes(V a, V low, V high, bool signed) => signed
+        ? Vector128.Min(Vector128.Max(a.AsSByte(), low.AsSByte()), high.AsSByte()).AsInt32()
+        : Vector128.Min(Vector128.Max(a.AsByte(), low.AsByte()), high.AsByte()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreShorts(void* destination, V value) => Unsafe.WriteUnaligned(destination, Vector128.Narrow(value, value).AsInt64().ToScalar());
