@@ -19,8 +19,8 @@ internal unsafe struct BlockGemm : IPieces
     public const int BlockRows = 48;
 
     private const int LeastCertifiedRows = 8;
-    private const int MostRowsInPiece = 4 * BlockRows;
-    private const long WideRowBytesInPiece = 384 * 1024;
+    private const int MostRowsInPiece = 6 * BlockRows;
+    private const long WideRowBytesInPiece = 2048 * 1024;
 
     public GemmEngine Engine;
     public KernelTier Width;
