@@ -6,7 +6,7 @@ using V = System.Runtime.Intrinsics.Vector128<int>;
 namespace AccelEmu.Kernels;
 
 /// <summary>4 lanes of 32 bits.</summary>
-internal readonly unsafe struct Lanes128 : ILanes<V>
+internal readonly unsafe partial struct Lanes128 : ILanes<V>
 {
     public static int Count => 4;
 
@@ -245,25 +245,6 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
         Vector128<short> halves = Vector128.Narrow(value, value);
         Unsafe.WriteUnaligned(destination, Vector128.Narrow(halves, halves).AsInt32().ToScalar());
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V UpperBytes(V a, V b, V c, V d, bool signed)
-    {
-        if (Sse2.IsSupported)
-        {
-            Vector128<short> first = Sse2.PackSignedSaturate(a >> 16, b >> 16), second = Sse2.PackSignedSaturate(c >> 16, d >> 16);
-            return signed ? Sse2.PackSignedSaturate(first, second).AsInt32() : Sse2.PackUnsignedSaturate(first, second).AsInt32();
-        }
-        V least = Vector128.Create(signed ? (int)sbyte.MinValue : byte.MinValue), most = Vector128.Create(signed ? (int)sbyte.MaxValue : byte.MaxValue);
-        Vector128<short> lower = Vector128.Narrow(Vector128.Min(Vector128.Max(a >> 16, least), most), Vector128.Min(Vector128.Max(b >> 16, least), most));
-        Vector128<short> upper = Vector128.Narrow(Vector128.Min(Vector128.Max(c >> 16, least), most), Vector128.Min(Vector128.Max(d >> 16, least), most));
-        return Vector128.Narrow(lower, upper).AsInt32();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V ClampBytes(V a, V low, V high, bool signed) => signed
-        ? Vector128.Min(Vector128.Max(a.AsSByte(), low.AsSByte()), high.AsSByte()).AsInt32()
-        : Vector128.Min(Vector128.Max(a.AsByte(), low.AsByte()), high.AsByte()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreShorts(void* destination, V value) => Unsafe.WriteUnaligned(destination, Vector128.Narrow(value, value).AsInt64().ToScalar());
