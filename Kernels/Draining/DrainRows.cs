@@ -39,9 +39,9 @@ internal static unsafe partial class DrainRows<L, V>
                 Store(plan, sums, (byte*)line, columns);
                 Buffer.MemoryCopy(line, output, columns * element, columns * element);
             }
-            for (int i = 0; plan.Lut != null && i < columns; i++)
+            if (plan.Lut != null)
             {
-                output[i] = plan.Lut[output[i]];
+                ByteTable.Apply(L.Count >= Lanes512.Count ? KernelTier.Vector512 : KernelTier.Vector256, output, output, plan.Lut, columns);
             }
         }
     }

@@ -18,6 +18,10 @@ internal unsafe struct BlockGemm : IPieces
     /// <summary>Rows of a block: eight six-row tiles.</summary>
     public const int BlockRows = 48;
 
+    private const int LeastCertifiedRows = 8;
+    private const int MostRowsInPiece = 6 * BlockRows;
+    private const long WideRowBytesInPiece = 2048 * 1024;
+
     public GemmEngine Engine;
     public KernelTier Width;
     public RowSource Source;
@@ -36,12 +40,20 @@ internal unsafe struct BlockGemm : IPieces
 
     public bool HasDrain;
     public DrainPlan Drain;
+    /// <summary>True when blocks are drained in fp32 as far as that is proved.</summary>
+    public bool IsCertified;
+    public CertifiedDrain Certified;
     public byte* Sums;
     public RowMap SumsMap;
     public bool Accumulate;
 
     /// <summary>Cuts the product into even pieces, enough for <paramref name="threads"/>; returns their number.</summary>
-    public int Cut(int threads) => Cut(threads, BlockRows);
+    public int Cut(int threads)
+    {
+        // A piece widens its panels for itself: the more rows the better, while they stay in cache and there are pieces enough.
+        long rows = Math.Min(WideRowBytesInPiece / (2 * Source.Depth), threads > 1 ? Rows / (4 * threads) : Rows);
+        return Cut(threads, IsPairs ? (int)Math.Clamp(rows, BlockRows, MostRowsInPiece) : BlockRows);
+    }
 
     /// <summary>Cuts into pieces of at most about <paramref name="most"/> rows.</summary>
     public int Cut(int threads, int most)
@@ -54,6 +66,20 @@ internal unsafe struct BlockGemm : IPieces
         return (int)(blocks * ColumnParts);
     }
 
+    /// <summary>Resolves the drain in fp32 where there are rows enough to be worth its parameters.</summary>
+    public void Certify(RequantMode mode)
+    {
+        IsCertified = false;
+        if (HasDrain && Rows >= LeastCertifiedRows)
+        {
+            DrainPlan plan = Drain;
+            plan.Lut = null;
+            IsCertified = CertifiedDrain.TryCreate(plan, mode, Columns, Scratch.Get(ScratchUse.CertifiedParameters, CertifiedDrain.ParameterBytes(Columns)), out Certified);
+        }
+    }
+
+    private readonly bool IsPairs => Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Do(int index)
     {
@@ -65,28 +91,63 @@ internal unsafe struct BlockGemm : IPieces
         int to = groups * (part + 1) / ColumnParts;
 
         byte* a = Prepare(firstRow, rows, out nint rowBytes, out int* rowSums);
-        int* sums = (int*)Scratch.Get(ScratchUse.Sums, (Math.Max(rows, BlockRows) + 6) * GemmTiles.BlockColumns * sizeof(int));
-        nint laneBytes = Engine is GemmEngine.VexVnni or GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
+        nint laneBytes = Engine == GemmEngine.VexVnni || IsPairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
         nint steps = ((nint)Source.Depth + laneBytes - 1) / laneBytes;
+        bool widens = IsPairs && rows >= WordPanels.LeastRows;
+        nint passes = widens ? (steps + WordPanels.MostSteps - 1) / WordPanels.MostSteps : 1;
+        nint stepsInPass = (steps + passes - 1) / passes;
+        // With one pass each block of rows is drained before the next, with more all rows wait for the last.
+        int blocks = (rows + BlockRows - 1) / BlockRows;
+        int rowsInBlock = (((rows + blocks - 1) / blocks) + 5) / 6 * 6;
+        int* sums = (int*)Scratch.Get(ScratchUse.Sums, ((passes == 1 ? BlockRows : rows) + 6) * GemmTiles.BlockColumns * sizeof(int));
         for (int group = from; group < to; group++)
         {
             int column = group * GemmTiles.BlockColumns;
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
-            byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes);
             int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
-            GemmTiles.Run(Engine, Width, a, rowBytes, rows, panels, PanelBytes, count, sums, steps);
-            if (rowSums != null)
+            for (nint step = 0; step < steps; step += stepsInPass)
             {
-                SubtractRowSums(sums, rowSums, rows, column, columns);
+                nint some = Math.Min(stepsInPass, steps - step);
+                byte* panels = Panels + (column / PanelLayout.Columns * PanelBytes) + (step * 64);
+                byte* words = widens ? WordPanels.Widen(Width, panels, PanelBytes, count, some, Engine == GemmEngine.SignedBytePairs) : null;
+                for (int r = 0; r < rows; r += rowsInBlock)
+                {
+                    int height = Math.Min(rowsInBlock, rows - r);
+                    int* block = sums + (passes == 1 ? 0 : r * GemmTiles.BlockColumns);
+                    if (widens)
+                    {
+                        GemmTiles.RunWords(Width, a + (r * rowBytes) + (step * 8), rowBytes, height, words, count, block, some, kept: step > 0);
+                    }
+                    else
+                    {
+                        GemmTiles.Run(Engine, Width, a + (r * rowBytes), rowBytes, height, panels, PanelBytes, count, block, steps);
+                    }
+                    if (step + some == steps)
+                    {
+                        Finish(block, rowSums == null ? null : rowSums + r, firstRow + r, height, column, columns);
+                    }
+                }
             }
-            if (!HasDrain)
-            {
-                SumsBlock.Store(sums, isFloat: false, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
-            }
-            else
-            {
-                DrainBlock(Width, Drain, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
-            }
+        }
+    }
+
+    private readonly void Finish(int* sums, int* rowSums, long firstRow, int rows, int column, int columns)
+    {
+        if (rowSums != null)
+        {
+            SubtractRowSums(sums, rowSums, rows, column, columns);
+        }
+        if (!HasDrain)
+        {
+            SumsBlock.Store(sums, isFloat: false, Accumulate, Corrections, Sums, SumsMap, firstRow, rows, column, columns);
+        }
+        else if (IsCertified)
+        {
+            DrainBlock(Width, Drain, Certified, sums, firstRow, rows, column, columns);
+        }
+        else
+        {
+            DrainBlock(Width, Drain, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
         }
     }
 
@@ -102,6 +163,22 @@ internal unsafe struct BlockGemm : IPieces
                 break;
             default:
                 DrainRows<Lanes128, Vector128<int>>.Run(plan, sums, sumsRow, firstRow, rows, column, columns);
+                break;
+        }
+    }
+
+    public static void DrainBlock(KernelTier width, in DrainPlan plan, in CertifiedDrain certified, int* sums, long firstRow, int rows, int column, int columns)
+    {
+        switch (width)
+        {
+            case KernelTier.Vector512:
+                CertifiedRows<Lanes512, Vector512<int>>.Run(plan, certified, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
+                break;
+            case KernelTier.Vector256:
+                CertifiedRows<Lanes256, Vector256<int>>.Run(plan, certified, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
+                break;
+            default:
+                CertifiedRows<Lanes128, Vector128<int>>.Run(plan, certified, sums, GemmTiles.BlockColumns, firstRow, rows, column, columns);
                 break;
         }
     }
@@ -132,16 +209,13 @@ internal unsafe struct BlockGemm : IPieces
                 rowSums[r] = bytes ? Widen.SumBytes(row, (nint)Source.Depth, RowsSigned) : Widen.SumShorts((short*)row, (nint)Source.Depth);
             }
         }
-        if (Engine is not (GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs))
+        if (!IsPairs)
         {
             return a;
         }
         nint wideBytes = ((2 * (nint)Source.Depth) + 127) & ~(nint)63;
         byte* wide = Scratch.Get(ScratchUse.WideRows, rows * wideBytes);
-        for (int r = 0; r < rows; r++)
-        {
-            Widen.Row(a + (r * rowBytes), (short*)(wide + (r * wideBytes)), (nint)Source.Depth, RowsSigned);
-        }
+        Widen.Rows(a, rowBytes, wide, wideBytes, rows, (nint)Source.Depth, RowsSigned);
         rowBytes = wideBytes;
         return wide;
     }
@@ -152,7 +226,12 @@ internal unsafe struct BlockGemm : IPieces
         for (int r = 0; r < rows; r++)
         {
             int* row = sums + (r * GemmTiles.BlockColumns);
-            for (int i = 0; i < columns; i++)
+            int i = 0;
+            for (; i + Lanes256.Count <= columns; i += Lanes256.Count)
+            {
+                Lanes256.Store(row + i, Lanes256.Subtract(Lanes256.Load(row + i), Lanes256.Multiply(Lanes256.Splat(rowSums[r]), Lanes256.Load(ColumnZeroPoints + column + i))));
+            }
+            for (; i < columns; i++)
             {
                 row[i] -= rowSums[r] * ColumnZeroPoints[column + i];
             }

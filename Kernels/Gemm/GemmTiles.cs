@@ -1,5 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
 
@@ -28,40 +30,97 @@ internal static unsafe class GemmTiles
     /// <summary>Columns of one block: four panels.</summary>
     public const int BlockColumns = 64;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Products of panels as they are; sums are overwritten.</summary>
     public static void Run(GemmEngine engine, KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
     {
         if (engine == GemmEngine.VexVnni)
         {
             VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
+            return;
         }
-        else if (width == KernelTier.Vector512)
+        PairPass pass = new() { Rows = a, RowBytes = rowBytes, Panels = panels, PanelBytes = panelBytes, StepBytes = 64, Steps = steps, Sums = sums };
+        switch (engine)
         {
-            int done = panelCount == 4 ? 4 : 0;
-            if (done == 4)
-            {
-                Rows<FourPanels<Lanes512, System.Runtime.Intrinsics.Vector512<int>>>(engine, a, rowBytes, rows, panels, panelBytes, sums, steps);
-            }
-            for (int p = done; p < panelCount; p++)
-            {
-                Rows<OnePart<Lanes512, System.Runtime.Intrinsics.Vector512<int>>>(engine, a, rowBytes, rows, panels + (p * panelBytes), panelBytes, sums + (16 * p), steps);
-            }
+            case GemmEngine.SignedBytePairs:
+                Cover<SignedBytes>(width, pass, rows, panelCount);
+                break;
+            case GemmEngine.UnsignedBytePairs:
+                Cover<UnsignedBytes>(width, pass, rows, panelCount);
+                break;
+            default:
+                Cover<Shorts>(width, pass, rows, panelCount);
+                break;
         }
-        else if (width == KernelTier.Vector256)
+    }
+
+    /// <summary>Products of <see cref="WordPanels"/> of <paramref name="steps"/> steps of four bytes, added to the sums when <paramref name="kept"/>.</summary>
+    public static void RunWords(KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, int panelCount, int* sums, nint steps, bool kept)
+    {
+        PairPass pass = new()
         {
-            for (int p = 0; p < panelCount; p++)
-            {
-                Rows<TwoParts<Lanes256, System.Runtime.Intrinsics.Vector256<int>>>(engine, a, rowBytes, rows, panels + (p * panelBytes), panelBytes, sums + (16 * p), steps);
-            }
-        }
-        else
+            Rows = a,
+            RowBytes = rowBytes,
+            Panels = panels,
+            PanelBytes = WordPanels.PanelBytes(width, steps),
+            StepBytes = WordPanels.StepBytes(width, panelCount),
+            Steps = 2 * steps,
+            Sums = sums,
+            Kept = kept,
+        };
+        if (width != KernelTier.Vector512)
         {
-            for (int p = 0; p < 2 * panelCount; p++)
+            Cover<Shorts>(width, pass, rows, panelCount);
+            return;
+        }
+        // Side by side: a tile is as many panels wide as there are.
+        if (panelCount == 4)
+        {
+            Rows<FourParts<Lanes512, Vector512<int>>, Shorts>(pass, rows);
+            return;
+        }
+        if (panelCount >= 2)
+        {
+            Rows<TwoParts<Lanes512, Vector512<int>>, Shorts>(pass, rows);
+        }
+        if (panelCount % 2 == 1)
+        {
+            Rows<OnePart<Lanes512, Vector512<int>>, Shorts>(At(pass, (panelCount - 1) * 64, (panelCount - 1) * PanelLayout.Columns), rows);
+        }
+    }
+
+    private static void Cover<TLane>(KernelTier width, in PairPass pass, int rows, int panelCount)
+        where TLane : struct, IPanelLane
+    {
+        if (width == KernelTier.Vector512 && panelCount == 4)
+        {
+            Rows<FourPanels<Lanes512, Vector512<int>>, TLane>(pass, rows);
+            return;
+        }
+        for (int p = 0; p < panelCount; p++)
+        {
+            PairPass panel = At(pass, p * pass.PanelBytes, p * PanelLayout.Columns);
+            if (width == KernelTier.Vector512)
             {
-                byte* half = panels + ((p / 2) * panelBytes) + ((p % 2) * 32);
-                Rows<TwoParts<Lanes128, System.Runtime.Intrinsics.Vector128<int>>>(engine, a, rowBytes, rows, half, panelBytes, sums + (8 * p), steps);
+                Rows<OnePart<Lanes512, Vector512<int>>, TLane>(panel, rows);
+            }
+            else if (width == KernelTier.Vector256)
+            {
+                Rows<TwoParts<Lanes256, Vector256<int>>, TLane>(panel, rows);
+            }
+            else
+            {
+                Rows<TwoParts<Lanes128, Vector128<int>>, TLane>(panel, rows);
+                Rows<TwoParts<Lanes128, Vector128<int>>, TLane>(At(panel, 32, 8), rows);
             }
         }
+    }
+
+    private static PairPass At(in PairPass pass, nint bytes, int columns)
+    {
+        PairPass at = pass;
+        at.Panels += bytes;
+        at.Sums += columns;
+        return at;
     }
 
     /// <summary>One row against up to four panels by an emitted kernel; stores 16 sums a panel.</summary>
@@ -73,36 +132,45 @@ internal static unsafe class GemmTiles
         TileKernels.Get(new TileKind(1, panelCount, 1, FlipsRows: false, TileEnding.Sums, operands))(&call);
     }
 
-    private static void Rows<TRow>(GemmEngine engine, byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int* sums, nint steps)
-        where TRow : struct, IRow<TRow>
-    {
-        switch (engine)
-        {
-            case GemmEngine.SignedBytePairs:
-                Pairs<TRow, SignedBytes>(a, rowBytes, rows, panels, panelBytes, sums, steps);
-                break;
-            case GemmEngine.UnsignedBytePairs:
-                Pairs<TRow, UnsignedBytes>(a, rowBytes, rows, panels, panelBytes, sums, steps);
-                break;
-            default:
-                Pairs<TRow, Shorts>(a, rowBytes, rows, panels, panelBytes, sums, steps);
-                break;
-        }
-    }
-
+    // As even as can be: 49 rows are four tiles of six and five of five, not eight of six and a slow one of one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pairs<TRow, TLane>(byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int* sums, nint steps)
+    private static void Rows<TRow, TLane>(in PairPass pass, int rows)
         where TRow : struct, IRow<TRow>
         where TLane : struct, IPanelLane
     {
-        int r = 0;
-        for (; r + 6 <= rows; r += 6)
+        int tiles = (rows + 5) / 6;
+        for (int r = 0; tiles > 0; tiles--)
         {
-            PairTile<TRow, TLane>.Six((int*)(a + (r * rowBytes)), rowBytes / 4, panels, panelBytes, sums + (r * BlockColumns), BlockColumns, steps);
+            int height = (rows - r + tiles - 1) / tiles;
+            Height<TRow, TLane>(pass, r, height);
+            r += height;
         }
-        for (; r < rows; r++)
+    }
+
+    private static void Height<TRow, TLane>(in PairPass pass, int row, int height)
+        where TRow : struct, IRow<TRow>
+        where TLane : struct, IPanelLane
+    {
+        switch (height)
         {
-            PairTile<TRow, TLane>.One((int*)(a + (r * rowBytes)), panels, panelBytes, sums + (r * BlockColumns), steps);
+            case 6:
+                PairTile<TRow, TLane>.Run<SixRows>(pass, row);
+                break;
+            case 5:
+                PairTile<TRow, TLane>.Run<FiveRows>(pass, row);
+                break;
+            case 4:
+                PairTile<TRow, TLane>.Run<FourRows>(pass, row);
+                break;
+            case 3:
+                PairTile<TRow, TLane>.Run<ThreeRows>(pass, row);
+                break;
+            case 2:
+                PairTile<TRow, TLane>.Run<TwoRows>(pass, row);
+                break;
+            default:
+                PairTile<TRow, TLane>.Run<OneRow>(pass, row);
+                break;
         }
     }
 }

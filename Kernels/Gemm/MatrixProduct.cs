@@ -82,6 +82,7 @@ internal static unsafe class MatrixProduct
                 }
                 else
                 {
+                    gemm.Certify(o.Drain.Mode);
                     Split.Run(options.Threads, gemm.Cut(options.Threads), gemm);
                 }
             }

@@ -48,6 +48,8 @@ internal unsafe interface ILanes<V>
 
     /// <summary>int16 pairs multiplied and added: acc + a.lo·b.lo + a.hi·b.hi, wrapping.</summary>
     static abstract V MultiplyPairs(V accumulator, V a, V b);
+    /// <summary>int16 pairs multiplied and added: a.lo·b.lo + a.hi·b.hi, wrapping.</summary>
+    static abstract V PairProducts(V a, V b);
     /// <summary>Bytes 0 and 2 of each lane as an int16 pair.</summary>
     static abstract V EvenBytes(V a, bool signed);
     /// <summary>Bytes 1 and 3 of each lane as an int16 pair.</summary>
@@ -85,6 +87,10 @@ internal unsafe interface ILanes<V>
     static abstract V ToFloat(V a);
     /// <summary>Nearest integer, ties to even; saturates, NaN gives 0.</summary>
     static abstract V ToInteger(V a);
+    /// <summary>As <see cref="ToInteger"/>, but what does not fit may also become int.MinValue.</summary>
+    static abstract V ToIntegerInRange(V a);
+    /// <summary>True when a lane is zero.</summary>
+    static abstract bool AnyZero(V a);
     /// <summary>Every NaN replaced by 0x7FC00000.</summary>
     static abstract V CanonicalF(V a);
 
@@ -94,6 +100,10 @@ internal unsafe interface ILanes<V>
     static abstract V LoadShorts(void* source);
     /// <summary>The low byte of each lane.</summary>
     static abstract void StoreBytes(void* destination, V value);
+    /// <summary>The upper halves of four vectors' lanes, saturated to bytes, in order.</summary>
+    static abstract V UpperBytes(V a, V b, V c, V d, bool signed);
+    /// <summary>Bytes between bounds, of either sign.</summary>
+    static abstract V ClampBytes(V a, V low, V high, bool signed);
     /// <summary>The low half of each lane.</summary>
     static abstract void StoreShorts(void* destination, V value);
 }

@@ -6,7 +6,7 @@ using V = System.Runtime.Intrinsics.Vector128<int>;
 namespace AccelEmu.Kernels;
 
 /// <summary>4 lanes of 32 bits.</summary>
-internal readonly unsafe struct Lanes128 : ILanes<V>
+internal readonly unsafe partial struct Lanes128 : ILanes<V>
 {
     public static int Count => 4;
 
@@ -141,13 +141,16 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MultiplyPairs(V accumulator, V a, V b)
+    public static V MultiplyPairs(V accumulator, V a, V b) => accumulator + PairProducts(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairProducts(V a, V b)
     {
         if (Sse2.IsSupported)
         {
-            return accumulator + Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+            return Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
         }
-        return accumulator + (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
+        return (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -215,6 +218,12 @@ internal readonly unsafe struct Lanes128 : ILanes<V>
         V rounded = Sse2.ConvertToVector128Int32(a.AsSingle()) ^ Vector128.GreaterThanOrEqual(a.AsSingle(), Vector128.Create(2147483648f)).AsInt32();
         return rounded & Vector128.Equals(a.AsSingle(), a.AsSingle()).AsInt32();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToIntegerInRange(V a) => Sse2.IsSupported ? Sse2.ConvertToVector128Int32(a.AsSingle()) : Vector128.ConvertToInt32(Vector128.Round(a.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyZero(V a) => Vector128.EqualsAny(a, default);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V CanonicalF(V a) =>

@@ -6,7 +6,7 @@ using V = System.Runtime.Intrinsics.Vector256<int>;
 namespace AccelEmu.Kernels;
 
 /// <summary>8 lanes of 32 bits.</summary>
-internal readonly unsafe struct Lanes256 : ILanes<V>
+internal readonly unsafe partial struct Lanes256 : ILanes<V>
 {
     public static int Count => 8;
 
@@ -141,13 +141,16 @@ internal readonly unsafe struct Lanes256 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MultiplyPairs(V accumulator, V a, V b)
+    public static V MultiplyPairs(V accumulator, V a, V b) => accumulator + PairProducts(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairProducts(V a, V b)
     {
         if (Avx2.IsSupported)
         {
-            return accumulator + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+            return Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
         }
-        return accumulator + (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
+        return (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -222,6 +225,12 @@ internal readonly unsafe struct Lanes256 : ILanes<V>
         V rounded = Avx.ConvertToVector256Int32(a.AsSingle()) ^ Vector256.GreaterThanOrEqual(a.AsSingle(), Vector256.Create(2147483648f)).AsInt32();
         return rounded & Vector256.Equals(a.AsSingle(), a.AsSingle()).AsInt32();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToIntegerInRange(V a) => Avx.IsSupported ? Avx.ConvertToVector256Int32(a.AsSingle()) : Vector256.ConvertToInt32(Vector256.Round(a.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyZero(V a) => Vector256.EqualsAny(a, default);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V CanonicalF(V a) =>

@@ -6,7 +6,7 @@ using V = System.Runtime.Intrinsics.Vector512<int>;
 namespace AccelEmu.Kernels;
 
 /// <summary>16 lanes of 32 bits.</summary>
-internal readonly unsafe struct Lanes512 : ILanes<V>
+internal readonly unsafe partial struct Lanes512 : ILanes<V>
 {
     public static int Count => 16;
 
@@ -141,13 +141,16 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MultiplyPairs(V accumulator, V a, V b)
+    public static V MultiplyPairs(V accumulator, V a, V b) => accumulator + PairProducts(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PairProducts(V a, V b)
     {
         if (Avx512BW.IsSupported)
         {
-            return accumulator + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
+            return Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
         }
-        return accumulator + (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
+        return (((a << 16) >> 16) * ((b << 16) >> 16)) + ((a >> 16) * (b >> 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -222,6 +225,12 @@ internal readonly unsafe struct Lanes512 : ILanes<V>
         V rounded = Avx512F.ConvertToVector512Int32(a.AsSingle()) ^ Vector512.GreaterThanOrEqual(a.AsSingle(), Vector512.Create(2147483648f)).AsInt32();
         return rounded & Vector512.Equals(a.AsSingle(), a.AsSingle()).AsInt32();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ToIntegerInRange(V a) => Avx512F.IsSupported ? Avx512F.ConvertToVector512Int32(a.AsSingle()) : Vector512.ConvertToInt32(Vector512.Round(a.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyZero(V a) => Vector512.EqualsAny(a, default);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V CanonicalF(V a) =>

@@ -8,6 +8,7 @@ internal enum ScratchUse
 {
     Rows,
     WideRows,
+    WordPanels,
     Sums,
     Line,
     RowSums,

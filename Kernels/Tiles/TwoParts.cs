@@ -13,7 +13,11 @@ internal readonly unsafe struct TwoParts<L, V>(V v0, V v1) : IRow<TwoParts<L, V>
 
     public static int Columns => 2 * L.Count;
 
-    public static TwoParts<L, V> Zero => new(default, default);
+    public static TwoParts<L, V> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwoParts<L, V> Load(int* sums) => new(L.Load(sums), L.Load(sums + (1 * L.Count)));
@@ -50,7 +54,9 @@ internal readonly unsafe struct TwoParts<L, V>(V v0, V v1) : IRow<TwoParts<L, V>
     public static TwoParts<L, V> MultiplyPairs(TwoParts<L, V> accumulator, int pair, TwoParts<L, V> panels)
     {
         V a = L.Splat(pair);
-        return new(L.MultiplyPairs(accumulator.v0, a, panels.v0), L.MultiplyPairs(accumulator.v1, a, panels.v1));
+        V p0 = L.PairProducts(a, panels.v0), p1 = L.PairProducts(a, panels.v1);
+        V s0 = L.Add(accumulator.v0, p0), s1 = L.Add(accumulator.v1, p1);
+        return new(s0, s1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
