@@ -13,6 +13,8 @@ internal unsafe struct EmittedGemm : IPieces
     private const int TilesInCall = 8;
     private const int RowsInCall = TilesInCall * TileKind.MaxRows;
     private const int MostRows = 256 * TileKind.MaxRows;
+    // Shorter tiles end before lines have come.
+    private const int LeastGroupsToFetch = 2 * TileKind.MaxRows;
     private const long FreshBytesInPiece = 192 * 1024;
 
     public BlockGemm Product;
@@ -87,6 +89,7 @@ internal unsafe struct EmittedGemm : IPieces
                 int height = tile < tall ? tallest : tallest - 1;
                 int count = Math.Min((tile < tall ? tall : tiles) - tile, most);
                 call.Tiles = count;
+                call.FetchGroup = call.LastGroup - (Windows.GroupCount > LeastGroupsToFetch && !ToBlock ? height : 0);
                 call.Rows = addresses + done;
                 call.Outputs = outputs + (ToBlock ? 0 : done);
                 call.Residuals = residuals + done;
@@ -117,8 +120,10 @@ internal unsafe struct EmittedGemm : IPieces
         {
             Groups = Windows.Groups,
             GroupsEnd = Windows.Groups + Windows.GroupCount,
+            LastGroup = Windows.Groups + Windows.GroupCount - 1,
             TailQuads = Windows.TailQuads,
             TailOffset = Windows.TailOffset,
+            TailPanel = Windows.GroupCount * Windows.Quads * PanelLayout.Columns * sizeof(int),
             PanelBytes = Product.PanelBytes,
             Bias = zeros,
             Flip = unchecked((int)0x80808080),

@@ -39,7 +39,7 @@ public sealed unsafe class EmittedTileTests
     {
         TileKind kind = tile.Kind;
         const int Tiles = 2;
-        int rows = kind.Rows * Tiles, groups = random.Next(0, 4), tail = groups == 0 ? 1 : random.Next(0, 4), lanes = (groups * kind.Quads) + tail;
+        int rows = kind.Rows * Tiles, groups = random.Next(0, 10), tail = groups == 0 ? 1 : random.Next(0, 4), lanes = (groups * kind.Quads) + tail;
         byte[] a = new byte[rows * lanes * 4], b = new byte[kind.Panels * lanes * 64];
         random.NextBytes(a);
         random.NextBytes(b);
@@ -77,8 +77,11 @@ public sealed unsafe class EmittedTileTests
                 Rows = rowTable,
                 Groups = starts,
                 GroupsEnd = starts + groups,
+                LastGroup = starts + groups - 1,
+                FetchGroup = starts + groups - 1 - (groups > kind.Rows ? kind.Rows : 0),
                 TailQuads = tail,
                 TailOffset = groups * 4 * kind.Quads,
+                TailPanel = groups * 64 * kind.Quads,
                 Panels = right,
                 PanelBytes = lanes * 64,
                 Tiles = Tiles,
