@@ -159,7 +159,7 @@ internal sealed partial class TileEmitter(TileKind kind)
         c.mov(r14, Field(nameof(TileCall.FetchGroup)));
         c.cmp(r13, Field(nameof(TileCall.LastGroup)));
         c.je(last);
-        c.ja(only);
+        c.jg(only);
         c.cmp(r13, r14);
         c.jae(next);
         c.Label(ref group);

@@ -72,6 +72,10 @@ internal unsafe struct EmittedGemm : IPieces
             Product.Source.Fill(filled, filledRow, firstRow, rows);
         }
         Windows.Addresses(addresses, firstRow, rows, filled, filledRow);
+        if (Windows.ReadsOn && firstRow + rows == Product.Rows)
+        {
+            addresses[rows - 1] = CopyRow(addresses[rows - 1], (nint)Product.Source.Depth * Product.Source.ElementBytes);
+        }
         TileCall call = Describe(firstRow, rows, out TileKind kind, out byte** outputs, out byte** residuals);
         int* rowSums = kind.TakesRowSums ? SumRows(addresses, rows) : null;
         // As even as can be: 49 rows are four tiles of six and five of five, not eight of six and a slow one of one.
@@ -107,6 +111,14 @@ internal unsafe struct EmittedGemm : IPieces
                 done += count * height;
             }
         }
+    }
+
+    private static byte* CopyRow(byte* row, nint bytes)
+    {
+        byte* to = Scratch.Get(ScratchUse.Rows, bytes + sizeof(int));
+        Buffer.MemoryCopy(row, to, bytes, bytes);
+        *(int*)(to + bytes) = 0;
+        return to;
     }
 
     // Sums that another drain takes up wait in a block that stays in cache.

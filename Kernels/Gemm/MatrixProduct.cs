@@ -91,10 +91,11 @@ internal static unsafe class MatrixProduct
 
     private static void RunEmitted(in KernelOptions options, in BlockGemm product, TileOperands operands, RequantMode mode)
     {
-        EmittedGemm gemm = new() { Product = product, Operands = operands, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null) };
+        int panels = (product.Columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+        bool zeroTails = WeightPanels.HaveZeroTails(product.Panels, product.PanelBytes, panels, (nint)product.Source.Depth * product.Source.ElementBytes);
+        EmittedGemm gemm = new() { Product = product, Operands = operands, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null, zeroTails) };
         if (gemm.Windows.IsNarrow)
         {
-            int panels = (product.Columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
             gemm.Product.Panels = NarrowWeights.Repack(product.Panels, product.PanelBytes, panels, product.Source.KernelRows, product.Source.KernelColumns * product.Source.Channels, out gemm.Product.PanelBytes);
         }
         if (product.HasDrain)
