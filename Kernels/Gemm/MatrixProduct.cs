@@ -284,8 +284,13 @@ internal static unsafe class MatrixProduct
         }
         else
         {
-            // Panel tails are zero, so ones in the row's tail do no harm.
-            new Span<short>(ones, checked((int)(shorts ? steps * 2 : steps * 4))).Fill(1);
+            // Lanes as the rows have them: of bytes, the second and third change places. A panel's tail may hold anything.
+            nint whole = steps * (shorts ? 2 : 4);
+            new Span<short>(ones, checked((int)whole)).Fill(1);
+            for (nint k = depth; k < whole; k++)
+            {
+                ((short*)ones)[shorts || k % 4 is 0 or 3 ? k : k ^ 3] = 0;
+            }
         }
         for (int column = 0; column < columns; column += GemmTiles.BlockColumns)
         {
