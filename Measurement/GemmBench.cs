@@ -47,8 +47,8 @@ internal static class GemmBench
     private static IReadOnlyList<BenchRow> Bytes(BenchSession session, GemmShape g, bool everyTier, bool full, int threads = 1)
     {
         Random random = new(7);
-        byte[] a = new byte[g.M * g.K], weights = new byte[g.K * g.N], sums = new byte[g.M * g.N * 4];
-        int[] results = new int[g.M * g.N];
+        byte[] a = CacheLineArrays.Create<byte>(g.M * g.K), weights = CacheLineArrays.Create<byte>(g.K * g.N), sums = CacheLineArrays.Create<byte>(g.M * g.N * 4);
+        int[] results = CacheLineArrays.Create<int>(g.M * g.N);
         random.NextBytes(a);
         random.NextBytes(weights);
         TileShape target = TileShape.Dense(DType.I32, g.M, g.N);
@@ -84,7 +84,7 @@ internal static class GemmBench
         Contender Product(string kernel, DType type, KernelTier tier, DType weightType = DType.I8, int zeroPoint = 0)
         {
             TileShape left = TileShape.Dense(type, g.M, g.K), right = TileShape.Panels(weightType, true, g.K, g.N) with { ZeroPoint = zeroPoint };
-            byte[] rows = Bytes(type == DType.I16 ? 2 * a.Length : a.Length), panels = PanelPacking.Pack(weightType, Weights(weightType), sums: true, 1, [g.K, g.N]);
+            byte[] rows = Bytes(type == DType.I16 ? 2 * a.Length : a.Length), panels = CacheLineArrays.Copy(PanelPacking.Pack(weightType, Weights(weightType), sums: true, 1, [g.K, g.N]));
             KernelOptions options = new(tier, threads);
             return new Contender(kernel, BenchSession.Name(tier), () => MatrixKernels.MatMul(options, new Tile(sums, target), new Tile(rows, left), new Tile(panels, right), accumulate: false))
             {
@@ -95,7 +95,7 @@ internal static class GemmBench
 
         byte[] Bytes(int length)
         {
-            byte[] bytes = new byte[length];
+            byte[] bytes = CacheLineArrays.Create<byte>(length);
             new Random(8).NextBytes(bytes);
             return bytes;
         }

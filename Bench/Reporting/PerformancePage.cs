@@ -24,8 +24,8 @@ internal static class PerformancePage
           where there are only 16 registers). Two threads are held against twice that. Vector tiers are held against the fastest loop without emission of their width or less;
           products of fewer than 32 rows against how fast the same number of bytes as their weights can be read.
         - **ONNX Runtime** is at its best settings: u8 × s8 (also where ours is s8 × s8), constant weights, channels last, all fusions, sequential, threads that spin while it runs,
-          preallocated input and output. Its threads do not spin on into our runs. `× ONNX Runtime` is our speed over its: more than 1 is faster.
-        - **Memory.** fp32 products and models have their operands where the machine has them, in aligned memory with large pages; other kernels in arrays. ONNX Runtime has its own.
+          preallocated input and output, on cache lines like ours where products are compared. Its threads do not spin on into our runs. `× ONNX Runtime` is our speed over its: more than 1 is faster.
+        - **Memory.** fp32 products and models have their operands where the machine has them, in aligned memory with large pages; byte products in arrays that begin on cache lines, other kernels in plain arrays. ONNX Runtime has its own.
         - **Cores** is how many processors' worth of time this process got while a row was measured. Rows marked † did not have all they need: other processes were
           in the way, and the row says little.
         - The same without ONNX Runtime: `accelemu bench`. One family: `dotnet run -c Release --project Bench -- quick gemm`. A document's fields: `bench-schema.md`.

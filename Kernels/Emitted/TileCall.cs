@@ -16,9 +16,14 @@ internal unsafe struct TileCall
     /// <summary>Where each group of K steps starts, from a row's first byte.</summary>
     public int* Groups;
     public int* GroupsEnd;
-    /// <summary>Single steps after the last group, and where they start.</summary>
+    /// <summary>The group with which storing starts; before the first when there is none.</summary>
+    public int* LastGroup;
+    /// <summary>The group before which lines of the output are fetched, one row's with each group up to the last; the last itself to fetch none.</summary>
+    public int* FetchGroup;
+    /// <summary>Single steps after the last group, and where they start in a row and in a panel.</summary>
     public nint TailQuads;
     public nint TailOffset;
+    public nint TailPanel;
     public byte* Panels;
     public nint PanelBytes;
     public nint Tiles;

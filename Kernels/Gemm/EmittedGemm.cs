@@ -13,6 +13,8 @@ internal unsafe struct EmittedGemm : IPieces
     private const int TilesInCall = 8;
     private const int RowsInCall = TilesInCall * TileKind.MaxRows;
     private const int MostRows = 256 * TileKind.MaxRows;
+    // Shorter tiles end before lines have come.
+    private const int LeastGroupsToFetch = 2 * TileKind.MaxRows;
     private const long FreshBytesInPiece = 192 * 1024;
 
     public BlockGemm Product;
@@ -70,6 +72,10 @@ internal unsafe struct EmittedGemm : IPieces
             Product.Source.Fill(filled, filledRow, firstRow, rows);
         }
         Windows.Addresses(addresses, firstRow, rows, filled, filledRow);
+        if (Windows.ReadsOn && firstRow + rows == Product.Rows)
+        {
+            addresses[rows - 1] = CopyRow(addresses[rows - 1], (nint)Product.Source.Depth * Product.Source.ElementBytes);
+        }
         TileCall call = Describe(firstRow, rows, out TileKind kind, out byte** outputs, out byte** residuals);
         int* rowSums = kind.TakesRowSums ? SumRows(addresses, rows) : null;
         // As even as can be: 49 rows are four tiles of six and five of five, not eight of six and a slow one of one.
@@ -87,6 +93,7 @@ internal unsafe struct EmittedGemm : IPieces
                 int height = tile < tall ? tallest : tallest - 1;
                 int count = Math.Min((tile < tall ? tall : tiles) - tile, most);
                 call.Tiles = count;
+                call.FetchGroup = call.LastGroup - (Windows.GroupCount > LeastGroupsToFetch && !ToBlock ? height : 0);
                 call.Rows = addresses + done;
                 call.Outputs = outputs + (ToBlock ? 0 : done);
                 call.Residuals = residuals + done;
@@ -106,6 +113,14 @@ internal unsafe struct EmittedGemm : IPieces
         }
     }
 
+    private static byte* CopyRow(byte* row, nint bytes)
+    {
+        byte* to = Scratch.Get(ScratchUse.Rows, bytes + sizeof(int));
+        Buffer.MemoryCopy(row, to, bytes, bytes);
+        *(int*)(to + bytes) = 0;
+        return to;
+    }
+
     // Sums that another drain takes up wait in a block that stays in cache.
     private readonly bool ToBlock => Product.HasDrain && !IsCertified;
 
@@ -117,8 +132,10 @@ internal unsafe struct EmittedGemm : IPieces
         {
             Groups = Windows.Groups,
             GroupsEnd = Windows.Groups + Windows.GroupCount,
+            LastGroup = Windows.Groups + Windows.GroupCount - 1,
             TailQuads = Windows.TailQuads,
             TailOffset = Windows.TailOffset,
+            TailPanel = Windows.GroupCount * Windows.Quads * PanelLayout.Columns * sizeof(int),
             PanelBytes = Product.PanelBytes,
             Bias = zeros,
             Flip = unchecked((int)0x80808080),

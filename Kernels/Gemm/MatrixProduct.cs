@@ -92,10 +92,11 @@ internal static unsafe class MatrixProduct
 
     private static void RunEmitted(in KernelOptions options, in BlockGemm product, TileOperands operands, RequantMode mode)
     {
-        EmittedGemm gemm = new() { Product = product, Operands = operands, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null) };
+        int panels = (product.Columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+        bool zeroTails = WeightPanels.HaveZeroTails(product.Panels, product.PanelBytes, panels, (nint)product.Source.Depth * product.Source.ElementBytes);
+        EmittedGemm gemm = new() { Product = product, Operands = operands, Windows = WindowTable.Create(product.Source, product.ColumnZeroPoints != null, zeroTails) };
         if (gemm.Windows.IsNarrow)
         {
-            int panels = (product.Columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
             gemm.Product.Panels = NarrowWeights.Repack(product.Panels, product.PanelBytes, panels, product.Source.KernelRows, product.Source.KernelColumns * product.Source.Channels, out gemm.Product.PanelBytes);
         }
         if (product.HasDrain)
@@ -290,8 +291,13 @@ internal static unsafe class MatrixProduct
         }
         else
         {
-            // Panel tails are zero, so ones in the row's tail do no harm.
-            new Span<short>(ones, checked((int)(shorts ? steps * 2 : steps * 4))).Fill(1);
+            // Lanes as the rows have them: of bytes, the second and third change places. A panel's tail may hold anything.
+            nint whole = steps * (shorts ? 2 : 4);
+            new Span<short>(ones, checked((int)whole)).Fill(1);
+            for (nint k = depth; k < whole; k++)
+            {
+                ((short*)ones)[shorts || k % 4 is 0 or 3 ? k : k ^ 3] = 0;
+            }
         }
         for (int column = 0; column < columns; column += GemmTiles.BlockColumns)
         {

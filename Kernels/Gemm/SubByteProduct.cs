@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -59,12 +60,29 @@ internal static unsafe class SubByteProduct
     private static byte* Spread(byte* from, byte* to, nint lanes, DType type)
     {
         bool nibbles = type is DType.I4 or DType.U4;
-        int parts = nibbles ? 2 : 4;
         Vector512<byte> sign = Vector512.Create(type == DType.I4 ? (byte)8 : type == DType.I2 ? (byte)2 : (byte)0);
-        for (nint lane = 0; lane < lanes; from += LaneBytes)
+        nint lane = 0;
+        if (Avx512Vbmi.IsSupported)
+        {
+            // Eight fields of eight bits each start where an element does; the mask leaves the element.
+            int parts = nibbles ? 2 : 4;
+            Vector512<byte> mask = Vector512.Create(nibbles ? (byte)0x0F : (byte)0x03);
+            Vector512<byte> starts = Vector512.Create(nibbles ? 0x2C28_2420_0C08_0400ul : 0x2624_2220_0604_0200ul).AsByte();
+            Vector512<byte> next = Vector512.Create(nibbles ? (byte)16 : (byte)8);
+            for (; lane + parts <= lanes; lane += parts, from += LaneBytes)
+            {
+                Vector512<ulong> raw = Vector512.Load((ulong*)from);
+                Vector512<byte> start = starts;
+                for (int part = 0; part < parts; part++, start += next, to += LaneBytes)
+                {
+                    (((Avx512Vbmi.MultiShift(start, raw) & mask) ^ sign) - sign).Store(to);
+                }
+            }
+        }
+        for (; lane < lanes; from += LaneBytes)
         {
             Vector512<uint> raw = Vector512.Load((uint*)from);
-            for (int part = 0; part < parts && lane < lanes; part++, lane++, to += LaneBytes)
+            for (int part = 0; part < (nibbles ? 2 : 4) && lane < lanes; part++, lane++, to += LaneBytes)
             {
                 Vector512<uint> spread = nibbles ? Nibbles(raw >>> (16 * part)) : Pairs(raw >>> (8 * part));
                 ((spread.AsByte() ^ sign) - sign).Store(to);

@@ -63,6 +63,23 @@ internal static unsafe class WeightPanels
         return to;
     }
 
+    /// <summary>True when what follows <paramref name="depthBytes"/> bytes of K in the last lane of every panel is zero, as packing leaves it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool HaveZeroTails(byte* panels, nint panelBytes, int count, nint depthBytes)
+    {
+        int used = (int)(depthBytes % 4);
+        if (used == 0)
+        {
+            return true;
+        }
+        Vector512<uint> any = default;
+        for (int p = 0; p < count; p++)
+        {
+            any |= Vector512.Load((uint*)(panels + (p * panelBytes) + (depthBytes / 4 * 64)));
+        }
+        return (any >>> (8 * used)) == default;
+    }
+
     /// <summary>Copies panels with every byte's top bit flipped: uint8 less 128 as int8. Depth tails become −128 and meet zero rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static byte* Flip(byte* panels, nint panelBytes, nint stepBytes, int count)

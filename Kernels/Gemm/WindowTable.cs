@@ -39,6 +39,9 @@ internal unsafe struct WindowTable
     public bool FlipsRows;
     /// <summary>True when rows must be laid out by <see cref="RowSource.Fill"/> first.</summary>
     public bool Fills;
+    /// <summary>True when rows that are no multiple of four bytes are read where they are, up to three bytes of the next row with them: panels end with zeros.
+    /// The last row, which has no next, must be copied.</summary>
+    public bool ReadsOn;
     /// <summary>True when a row's groups follow each other.</summary>
     public bool IsLine;
     /// <summary>True when <see cref="NarrowWeights"/> replace the panels.</summary>
@@ -46,8 +49,9 @@ internal unsafe struct WindowTable
     /// <summary>Different bytes that a row adds to those of its neighbour, about.</summary>
     public nint FreshBytes;
 
-    /// <summary>Describes rows; <paramref name="plainSums"/> tells that sums of whole rows will be wanted.</summary>
-    public static WindowTable Create(in RowSource source, bool plainSums)
+    /// <summary>Describes rows; <paramref name="plainSums"/> tells that sums of whole rows will be wanted, <paramref name="zeroTails"/> that panels of part of a lane
+    /// end with zeros.</summary>
+    public static WindowTable Create(in RowSource source, bool plainSums, bool zeroTails)
     {
         int taps = source.KernelRows * source.KernelColumns;
         WindowTable table = new() { Quads = 4, FreshBytes = (nint)source.Depth * source.ElementBytes };
@@ -64,7 +68,9 @@ internal unsafe struct WindowTable
             table.KernelRows(source);
             return table;
         }
-        if (source.Depth * source.ElementBytes % 4 != 0 || (source.IsConv && (taps > 1 || source.NeedsBorder)))
+        bool partial = source.Depth * source.ElementBytes % 4 != 0;
+        table.ReadsOn = partial && zeroTails && !source.IsConv && source.Map.IsLinear && source.Map.Step >= 4;
+        if ((partial && !table.ReadsOn) || (source.IsConv && (taps > 1 || source.NeedsBorder)))
         {
             table.Fills = true;
         }

@@ -39,7 +39,7 @@ public sealed unsafe class EmittedTileTests
     {
         TileKind kind = tile.Kind;
         const int Tiles = 2;
-        int rows = kind.Rows * Tiles, groups = random.Next(0, 4), tail = groups == 0 ? 1 : random.Next(0, 4), lanes = (groups * kind.Quads) + tail;
+        int rows = kind.Rows * Tiles, groups = random.Next(0, 10), tail = groups == 0 ? 1 : random.Next(0, 4), lanes = (groups * kind.Quads) + tail;
         byte[] a = new byte[rows * lanes * 4], b = new byte[kind.Panels * lanes * 64];
         random.NextBytes(a);
         random.NextBytes(b);
@@ -77,8 +77,11 @@ public sealed unsafe class EmittedTileTests
                 Rows = rowTable,
                 Groups = starts,
                 GroupsEnd = starts + groups,
+                LastGroup = starts + groups - 1,
+                FetchGroup = starts + groups - 1 - (groups > kind.Rows ? kind.Rows : 0),
                 TailQuads = tail,
                 TailOffset = groups * 4 * kind.Quads,
+                TailPanel = groups * 64 * kind.Quads,
                 Panels = right,
                 PanelBytes = lanes * 64,
                 Tiles = Tiles,
@@ -145,6 +148,42 @@ public sealed unsafe class EmittedTileTests
                     MatrixKernels.MatMul(new KernelOptions(tier, 1), new Tile(actual, c), new Tile(x, a), new Tile(memory, b), accumulate: false);
                     Assert.True(expected.AsSpan().SequenceEqual(actual), $"{tier} {left} {m} x {n} x {k}, columns {stride} apart");
                 }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(DType.U8, DType.I8)]
+    [InlineData(DType.I8, DType.I8)]
+    [InlineData(DType.U8, DType.U8)]
+    [InlineData(DType.I16, DType.I16)]
+    public void RowsOfPartLanes_BesideAnyBytes_EqualReference(DType left, DType right)
+    {
+        Random random = new(51);
+        using GuardedMemory memory = new(1 << 18);
+        for (int k = 1; k <= 70; k++)
+        {
+            // Rows at the very end of memory, with and without gaps; panels whose tails are zero, as packed, or anything.
+            int element = left.Bits() / 8, m = random.Next(1, 20), n = random.Next(1, 80), gap = random.Next(3) * random.Next(5);
+            TileShape a = TileShape.Dense(left, m, k), b = TileShape.Panels(right, false, k, n), c = TileShape.Dense(DType.I32, m, n);
+            a.Strides[0] = (k + gap) * element;
+            a.ZeroPoint = Randomness.ZeroPoint(random, left);
+            b.ZeroPoint = Randomness.ZeroPoint(random, right);
+            Randomness.Fill(random, memory.Take(a.SpanBytes()), left);
+            byte[] w = new byte[k * n * element], expected = new byte[c.SpanBytes()], actual = new byte[expected.Length];
+            random.NextBytes(w);
+            byte[] panels = PanelPacking.Pack(right, w, sums: false, 1, [k, n]);
+            int lanes = ((k * element) + 3) / 4;
+            for (int i = 0; k % 2 == 0 && i < panels.Length; i++)
+            {
+                bool tail = i / 64 % lanes == lanes - 1 && (lanes - 1) * 4 + (i % 4) >= k * element;
+                panels[i] = tail ? (byte)random.Next(256) : panels[i];
+            }
+            Reference.MatMul(new Tile(expected, c), new Tile(memory, a), new Tile(panels, b), accumulate: false);
+            foreach (KernelTier tier in MatrixCase.Tiers(large: true))
+            {
+                MatrixKernels.MatMul(new KernelOptions(tier, 1), new Tile(actual, c), new Tile(memory, a), new Tile(panels, b), accumulate: false);
+                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{tier} {left} × {right} {m} x {n} x {k}, gap {gap}");
             }
         }
     }
