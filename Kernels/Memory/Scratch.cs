@@ -32,6 +32,7 @@ internal enum ScratchUse
     ZeroRow,
     Zeros,
     DepthwiseParameters,
+    SmallTables,
     Count,
 }
 
