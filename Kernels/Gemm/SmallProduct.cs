@@ -50,7 +50,7 @@ internal unsafe partial struct SmallProduct
     public static bool TryRun(in KernelOptions options, in Tile sums, in Tile a, in Tile b, bool accumulate)
     {
         Unsafe.SkipInit(out SmallProduct product);
-        if (sums.Shape.Type != DType.I32 || !a.ZeroPoints.IsEmpty || !b.ZeroPoints.IsEmpty || !product.TryMatch(options, sums.Shape, a.Shape, b.Shape)
+        if (sums.Shape.Type != DType.I32 || !a.ZeroPoints.IsEmpty || !HasNoZeroPoints(b) || !product.TryMatch(options, sums.Shape, a.Shape, b.Shape)
             || a.Data.Length < product.LeftBytes || b.Data.Length < product.RightBytes || sums.Data.Length < product.TargetBytes)
         {
             return false;
@@ -67,7 +67,7 @@ internal unsafe partial struct SmallProduct
     public static bool TryRun(in KernelOptions options, in Tile output, DType sums, in Tile a, in Tile b, in DrainArguments drain)
     {
         Unsafe.SkipInit(out SmallProduct product);
-        if (sums != DType.I32 || !a.ZeroPoints.IsEmpty || !b.ZeroPoints.IsEmpty || output.Shape.Type is not (DType.I8 or DType.U8) || !product.TryMatch(options, output.Shape, a.Shape, b.Shape)
+        if (sums != DType.I32 || !a.ZeroPoints.IsEmpty || !HasNoZeroPoints(b) || output.Shape.Type is not (DType.I8 or DType.U8) || !product.TryMatch(options, output.Shape, a.Shape, b.Shape)
             || a.Data.Length < product.LeftBytes || b.Data.Length < product.RightBytes || output.Data.Length < product.TargetBytes)
         {
             return false;
@@ -77,6 +77,10 @@ internal unsafe partial struct SmallProduct
             return product.TryDrain(target, left, right, output.Shape, drain);
         }
     }
+
+    // An array may hold nothing but zeros.
+    private static bool HasNoZeroPoints(in Tile right) =>
+        right.ZeroPoints.IsEmpty || (right.ZeroPoints.Length == right.Shape.Dims[1] && !right.ZeroPoints.ContainsAnyExcept(0));
 
     /// <summary>Matches a product into sums for repeated <see cref="Run"/>; false when it is no small product.</summary>
     public static bool TryPrepare(in KernelOptions options, in TileShape sums, in TileShape left, in TileShape right, bool accumulate, out SmallProduct product)
