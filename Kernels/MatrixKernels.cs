@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -8,26 +9,21 @@ namespace AccelEmu.Kernels;
 public static class MatrixKernels
 {
     /// <summary>Matrix product into sums.</summary>
-    public static void MatMul(in KernelOptions options, Tile sums, Tile a, Tile b, bool accumulate)
+    public static void MatMul(in KernelOptions options, in Tile sums, in Tile a, in Tile b, bool accumulate)
     {
-        MatrixProduct.Operands operands = new() { Target = sums, SumsType = sums.Shape.Type, Left = a, Right = b, Accumulate = accumulate };
-        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !SubByteProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
+        if (!SmallProduct.TryRun(options, sums, a, b, accumulate))
         {
-            ReferencePath.Take();
-            Reference.MatMul(sums, a, b, accumulate);
+            Multiply(options, sums, a, b, accumulate);
         }
     }
 
     /// <summary>Matrix product drained; equal to product, then drain.</summary>
     /// <remarks>Of <paramref name="sums"/> only the shape's type counts: its memory is neither read nor written and may be absent.</remarks>
-    public static void MatMulDrain(in KernelOptions options, Tile output, Tile sums, Tile a, Tile b, in DrainArguments drain)
+    public static void MatMulDrain(in KernelOptions options, in Tile output, in Tile sums, in Tile a, in Tile b, in DrainArguments drain)
     {
-        MatrixProduct.Operands operands = new() { Target = output, SumsType = sums.Shape.Type, Left = a, Right = b, HasDrain = true, Drain = drain };
-        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !SubByteProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
+        if (!SmallProduct.TryRun(options, output, sums.Shape.Type, a, b, drain))
         {
-            using TemporarySums kept = new(output.Shape, sums.Shape.Type);
-            MatMul(options, kept.Tile, a, b, accumulate: false);
-            Drain(options, output, kept.Tile, drain);
+            MultiplyAndDrain(options, output, sums, a, b, drain);
         }
     }
 
@@ -94,6 +90,30 @@ public static class MatrixKernels
         {
             ReferencePath.Take();
             Reference.Drain(output, source, arguments);
+        }
+    }
+
+    // Apart from what small products need, which is not to pay for these locals.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Multiply(in KernelOptions options, in Tile sums, in Tile a, in Tile b, bool accumulate)
+    {
+        MatrixProduct.Operands operands = new() { Target = sums, SumsType = sums.Shape.Type, Left = a, Right = b, Accumulate = accumulate };
+        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !SubByteProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
+        {
+            ReferencePath.Take();
+            Reference.MatMul(sums, a, b, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void MultiplyAndDrain(in KernelOptions options, in Tile output, in Tile sums, in Tile a, in Tile b, in DrainArguments drain)
+    {
+        MatrixProduct.Operands operands = new() { Target = output, SumsType = sums.Shape.Type, Left = a, Right = b, HasDrain = true, Drain = drain };
+        if (!MatrixProduct.TryRun(options, operands) && !SparseProduct.TryRun(options, operands) && !SubByteProduct.TryRun(options, operands) && !WidenedProduct.TryRun(options, operands))
+        {
+            using TemporarySums kept = new(output.Shape, sums.Shape.Type);
+            MatMul(options, kept.Tile, a, b, accumulate: false);
+            Drain(options, output, kept.Tile, drain);
         }
     }
 

@@ -144,6 +144,7 @@ public struct TileShape
 }
 
 /// <summary>A tensor tile in memory: bounded bytes and their shape. Element (0, …, 0) starts at <c>Data[0]</c>.</summary>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 public readonly ref struct Tile(Span<byte> data, scoped in TileShape shape)
 {
     /// <summary>The bytes; at least <see cref="TileShape.SpanBytes"/> long, except for sparse formats (packed values).</summary>

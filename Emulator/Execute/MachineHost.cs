@@ -137,8 +137,16 @@ internal readonly struct MachineHost<TObserver>(MachineState machine, TObserver 
             machine.Interrupted = true;
             return false;
         }
-        UnitExecutor executor = new(machine, core, header);
-        if (!executor.Execute(word))
+        if (!TObserver.Active && header.Opcode == Opcode.MatMul)
+        {
+            CoreResources own = machine.Cores[core.Index];
+            if (own.Products.TryRun(machine, core, own.Tiles, word))
+            {
+                return true;
+            }
+        }
+        UnitExecutor executor = new(machine, core, header, word);
+        if (!executor.Execute())
         {
             return false;
         }

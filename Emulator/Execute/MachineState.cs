@@ -31,6 +31,9 @@ internal sealed class CoreResources : IDisposable
     /// <summary>What its descriptors resolved to.</summary>
     public readonly TileCache Tiles = new();
 
+    /// <summary>Small products it has executed.</summary>
+    public readonly KeptProducts Products = new();
+
     /// <summary>The drain descriptor of the instruction at hand: kernels get spans over its scalars.</summary>
     public DrainDescriptor Drain;
 

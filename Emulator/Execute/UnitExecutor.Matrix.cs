@@ -28,6 +28,10 @@ internal ref partial struct UnitExecutor
         {
             return;
         }
+        if (!drains && !machine.IsObserved)
+        {
+            own.Products.Keep(machine, core, own.Tiles, word, instruction, sums, a, b, Multiply(sums.Shape.Elements, a.LastExtent));
+        }
         if (drains && !instruction.Accumulate)
         {
             MatrixKernels.MatMulDrain(machine.Kernels, ending.Out.Tile, sums.Tile, a.Tile, b.Tile, ending.Drain);

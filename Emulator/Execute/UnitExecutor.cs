@@ -15,21 +15,23 @@ internal ref partial struct UnitExecutor : IInstructionVisitor
     private readonly CoreResources own;
     private readonly CoreState core;
     private readonly InstructionHeader header;
+    private readonly MachineWord word;
     private bool ready;
     private TrapKind numericsFault;
 
     /// <summary>Prepares for one instruction of a core.</summary>
-    public UnitExecutor(MachineState machine, CoreState core, in InstructionHeader header)
+    public UnitExecutor(MachineState machine, CoreState core, in InstructionHeader header, MachineWord word)
     {
         this.machine = machine;
         this.core = core;
         this.header = header;
+        this.word = word;
         own = machine.Cores[core.Index];
         numericsFault = TrapKind.BadOperand;
     }
 
     /// <summary>Executes; false with the trap in the core, or with the machine's work budget exhausted.</summary>
-    public bool Execute(MachineWord word)
+    public bool Execute()
     {
         machine.Accesses.Clear();
         machine.ForgetObservations();

@@ -1,6 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using AccelEmu.Isa;
 
 namespace AccelEmu.Emulator;
@@ -12,6 +12,7 @@ namespace AccelEmu.Emulator;
 internal sealed class TileCache
 {
     private readonly Entry[] entries = new Entry[DescriptorId.Count];
+    private long kept;
 
     private struct Entry
     {
@@ -25,6 +26,8 @@ internal sealed class TileCache
         public Operand Operand;
         /// <summary><see cref="Operand.ElementBytes"/>.</summary>
         public long Traffic;
+        /// <summary>A number that no other tile had.</summary>
+        public long Version;
     }
 
     /// <summary>Resolves from memory; false when everything has to be looked at.</summary>
@@ -39,11 +42,7 @@ internal sealed class TileCache
         traffic = entry.Traffic;
         long offset = source[DescriptorField.TileOffset];
         long start = source[DescriptorField.TileBase];
-        if (entry.Needed == 0 || entry.Use != use
-            || (ulong)start > TileDescriptor.Limit || (ulong)offset > TileDescriptor.Limit
-            || offset > source[DescriptorField.TileExtent] - entry.Needed
-            || !SameButPlace(source, entry.Source)
-            || !entry.Operand.Memory.Contains(start + offset, entry.Needed))
+        if (entry.Use != use || !Fits(entry, source, start, offset))
         {
             return false;
         }
@@ -60,6 +59,26 @@ internal sealed class TileCache
         return true;
     }
 
+    /// <summary>The number of what is remembered of a descriptor: another tile, or another use of it, has another. 0 = nothing.</summary>
+    public long VersionOf(DescriptorId id) => entries[id.Index].Needed == 0 ? 0 : entries[id.Index].Version;
+
+    /// <summary>The address of a tile that is still the one of <paramref name="version"/> but for its place, which is checked; false otherwise.</summary>
+    public bool TryPlace(DescriptorId id, in Descriptor source, long version, out long address)
+    {
+        ref Entry entry = ref entries[id.Index];
+        long offset = source[DescriptorField.TileOffset];
+        long start = source[DescriptorField.TileBase];
+        address = start + offset;
+        return entry.Version == version && Fits(entry, source, start, offset);
+    }
+
+    private static bool Fits(in Entry entry, in Descriptor source, long start, long offset) =>
+        entry.Needed != 0
+        && (ulong)start <= TileDescriptor.Limit && (ulong)offset <= TileDescriptor.Limit
+        && offset <= source[DescriptorField.TileExtent] - entry.Needed
+        && SameButPlace(source, entry.Source)
+        && entry.Operand.Memory.Contains(start + offset, entry.Needed);
+
     /// <summary>Remembers a resolved tile, if only its address depends on its place: no arrays beside it, no sparse format, at least one element.</summary>
     public void Keep(DescriptorId id, in Descriptor source, TileUse use, in Operand operand, long traffic)
     {
@@ -75,19 +94,22 @@ internal sealed class TileCache
         entry.Needed = Math.Max(operand.Bytes.Span, measured ? operand.Shape.SpanBytes() : 0);
         entry.Operand = operand;
         entry.Traffic = traffic;
+        entry.Version = ++kept;
     }
 
+    // All bits but those of base and offset, without a branch: they mostly are the same.
     private static bool SameButPlace(in Descriptor a, in Descriptor b)
     {
-        ReadOnlySpan<long> left = Words(a), right = Words(b);
-        int start = DescriptorField.TileBase.Index(), offset = DescriptorField.TileOffset.Index();
-        return left[(offset + 1)..].SequenceEqual(right[(offset + 1)..])
-            && left[..start].SequenceEqual(right[..start])
-            && left[(start + 1)..offset].SequenceEqual(right[(start + 1)..offset]);
+        ref long left = ref Unsafe.As<Descriptor, long>(ref Unsafe.AsRef(in a)), right = ref Unsafe.As<Descriptor, long>(ref Unsafe.AsRef(in b));
+        Vector512<long> difference = (Vector512.LoadUnsafe(ref left) ^ Vector512.LoadUnsafe(ref right)) & ButPlace;
+        for (nuint i = (nuint)Vector512<long>.Count; i < Descriptor.Words; i += (nuint)Vector512<long>.Count)
+        {
+            difference |= Vector512.LoadUnsafe(ref left, i) ^ Vector512.LoadUnsafe(ref right, i);
+        }
+        return difference == default;
     }
 
-    private static ReadOnlySpan<long> Words(in Descriptor descriptor) =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Descriptor, long>(ref Unsafe.AsRef(in descriptor)), Descriptor.Words);
+    private static readonly Vector512<long> ButPlace = Vector512<long>.AllBitsSet.WithElement(DescriptorField.TileBase.Index(), 0).WithElement(DescriptorField.TileOffset.Index(), 0);
 }
 
 /// <summary>How an instruction uses a tile: what may be legal differs.</summary>

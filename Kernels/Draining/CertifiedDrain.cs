@@ -30,8 +30,8 @@ internal unsafe struct CertifiedDrain
     private const double Half = 1.0 / (1 << 24);
     // Windows beyond this send too many rows to the integer path.
     private const int WidestWindow = 512;
-    // Offsets are below 2^24 then, so that a half of 1 is exact in them.
-    private const int MostZeroPoint = 255;
+    /// <summary>Largest output zero point: offsets are below 2^24 then, so that a half of 1 is exact in them.</summary>
+    public const int MostZeroPoint = 255;
 
     public float* Scales;
     public float* Offsets;
@@ -96,15 +96,27 @@ internal unsafe struct CertifiedDrain
         }
     }
 
+    /// <summary>The error before the first clamp, and the window that covers it; false when too many rows would be undecided.</summary>
+    /// <param name="low">Clamp before the zero point.</param>
+    /// <param name="high">Clamp before the zero point.</param>
+    /// <param name="isDeep">Two roundings, and a right shift so far that its half is left out.</param>
+    /// <param name="error">Most that a value can be off by, in 2^-16.</param>
+    /// <param name="window">Bits of a fraction of which one must be set.</param>
+    /// <param name="margin">Half the window's width.</param>
+    public static bool TryBound(int low, int high, bool isDeep, out double error, out int window, out int margin)
+    {
+        double reach = Unit * (Math.Max(Math.Abs((double)low), Math.Abs((double)high)) + 2);
+        // Conversion of the sum and the scale's own rounding; the addition's and the last conversion's below 2^24.
+        error = (2 * Half * reach) + 0.8 + (isDeep ? 0.5 : 0);
+        return TryWindow(error, out window, out margin);
+    }
+
     private static int Rounded(int columns) => (columns + 63) & ~63;
 
     private static double PowerOfTwo(int exponent) => Math.ScaleB(1.0, exponent);
 
     private bool TrySpread(in DrainPlan plan, bool twoRoundings, int columns, int padded)
     {
-        double reach = Unit * (Math.Max(Math.Abs((double)plan.Low), Math.Abs((double)plan.High)) + 2);
-        // Conversion of the sum and the scale's own rounding; the addition's and the last conversion's below 2^24.
-        double error = (2 * Half * reach) + 0.8;
         int deepest = 0;
         bool single = plan.Stage is DrainStage.Single or DrainStage.SingleOrUnshifted;
         TwoOffsets = twoRoundings && plan.Low < 0;
@@ -131,9 +143,7 @@ internal unsafe struct CertifiedDrain
             Offsets[i] = right;
             deepest = Math.Max(deepest, right);
         }
-        error += twoRoundings && deepest > 14 ? 0.5 : 0;
-        Error = error;
-        if (!TryWindow(error, out Window, out int margin))
+        if (!TryBound(plan.Low, plan.High, twoRoundings && deepest > 14, out Error, out Window, out int margin))
         {
             return false;
         }

@@ -111,8 +111,8 @@ internal unsafe struct DrainPlan
     // One block of slack, so that a vector may start at any channel of a group.
     private static long Rounded(long columns) => ((columns + 63) & ~63L) + 64;
 
-    // Wrong lengths are left to the reference, which reports them.
-    private static bool LengthsFit(in DrainArguments d, in TileShape output, bool floatSums)
+    /// <summary>True when arrays have an entry for each channel, one for all or none; wrong lengths are left to the reference, which reports them.</summary>
+    public static bool LengthsFit(in DrainArguments d, in TileShape output, bool floatSums)
     {
         long channels = output.Dims[output.Rank - 1];
         bool lut = d.Lut.IsEmpty || (d.Lut.Length == 256 && output.Type.Bits() == 8);

@@ -18,6 +18,9 @@ internal static unsafe class VnniKernels
     /// <summary>True when the CPU, the calling convention and the system allow emitted kernels and the environment does not forbid them.</summary>
     public static bool IsAvailable => Available.Value;
 
+    /// <summary><see cref="IsAvailable"/> as a constant of compiled code, which is free to ask.</summary>
+    public static readonly bool IsHere = IsAvailable;
+
     /// <summary>The code of an assembler.</summary>
     public static byte[] Assemble(Assembler assembler)
     {

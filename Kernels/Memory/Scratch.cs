@@ -33,6 +33,7 @@ internal enum ScratchUse
     ZeroRow,
     Zeros,
     DepthwiseParameters,
+    SmallTables,
     Count,
 }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -112,6 +113,7 @@ internal static unsafe class RowMoves
         public long RowBytes;
         public long RowsInPiece;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Do(int index)
         {
             long end = Math.Min((index + 1) * RowsInPiece, ToMap.Rows);
