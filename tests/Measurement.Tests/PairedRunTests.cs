@@ -25,22 +25,24 @@ public class PairedRunTests
         Assert.True(first > 7 && second > 7);
     }
 
-    [Fact]
-    public void WhoComesFirst_Changes()
+    [Theory]
+    [InlineData(2, "aabbbbaaaabbbbaa")]
+    [InlineData(12, "abbaabba")]
+    public void WhoComesFirst_Changes_AndShortBatchesFindWarmCaches(int milliseconds, string expected)
     {
         List<char> order = [];
         bool counting = false;
-        // Slow enough for one call a batch.
+        // Slow enough for one call a batch, and the slower ones to need none before.
         Action Call(char name) => () =>
         {
             if (counting)
             {
                 order.Add(name);
             }
-            System.Threading.Thread.Sleep(2);
+            System.Threading.Thread.Sleep(milliseconds);
         };
         PairedRuns.Measure([Call('a'), Call('b')], budget: 0, () => counting = true, fewest: 4);
-        Assert.Equal("abbaabba", new string([.. order]));
+        Assert.Equal(expected, new string([.. order]));
     }
 
     [Fact]
