@@ -15,7 +15,7 @@ internal unsafe partial struct SmallProduct
     /// <summary>Most rows and most columns.</summary>
     public const int MostSide = 64;
     /// <summary>Longest K.</summary>
-    public const int MostDepth = 1024;
+    public const int MostDepth = 128;
 
     // Rows' and outputs' tables hold whole vectors; columns come in half vectors of int32.
     private const int TableEntries = MostSide;
@@ -224,7 +224,7 @@ internal unsafe partial struct SmallProduct
         return corrections;
     }
 
-    // The kernels are done in well under a microsecond: they need not tell the collector that they are away.
+    // The kernels are done in two microseconds at most: they need not tell the collector that they are away.
     private readonly void Multiply(SmallTables* tables)
     {
         TileCall* call = &tables->Call;

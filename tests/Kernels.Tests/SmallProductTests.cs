@@ -36,6 +36,7 @@ public sealed class SmallProductTests
                 run.MatMul(random, types, 1 + (i % 64), 8 * random.Next(1, 9), 4 * random.Next(1, 20), output);
             }
             run.MatMul(random, types, 64, 64, SmallProduct.MostDepth, output);
+            run.MatMul(random, types, 64, 64, SmallProduct.MostDepth + 4, output);
             run.MatMul(random, types, 65, 64, 16, output);
             run.MatMul(random, types, 16, 72, 16, output);
             run.MatMul(random, types, 16, 12, 16, output);
@@ -46,10 +47,10 @@ public sealed class SmallProductTests
     [Theory]
     [InlineData(1, 8, 4, true)]
     [InlineData(16, 16, 16, true)]
-    [InlineData(64, 64, 1024, true)]
+    [InlineData(64, 64, 128, true)]
     [InlineData(65, 64, 64, false)]
     [InlineData(64, 72, 64, false)]
-    [InlineData(64, 64, 1028, false)]
+    [InlineData(64, 64, 132, false)]
     [InlineData(16, 12, 16, false)]
     [InlineData(16, 16, 18, false)]
     public void Sizes_DecideWhoTakesIt(int rows, int columns, int depth, bool small)
