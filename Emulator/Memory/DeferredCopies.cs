@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace AccelEmu.Emulator;
@@ -12,6 +13,10 @@ namespace AccelEmu.Emulator;
 /// </remarks>
 internal sealed class DeferredCopies(MachineMemory owner)
 {
+    // Smaller copies are sooner made than kept in parts, and many parts are long to look through.
+    private const long LeastToSplit = 64 * 1024;
+    private const int MostEntries = 64;
+
     private readonly record struct Entry(long Address, long Length, MachineMemory Source, long SourceAddress)
     {
         public long End => Address + Length;
@@ -87,15 +92,24 @@ internal sealed class DeferredCopies(MachineMemory owner)
         return false;
     }
 
-    /// <summary>Carries out the copies into any of these bytes.</summary>
+    /// <summary>Carries out the copies into any of these bytes; of a large copy no more than those bytes.</summary>
     public void Settle(long address, long length)
     {
         for (int i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i].Meets(address, length))
+            Entry entry = entries[i];
+            if (!entry.Meets(address, length))
+            {
+                continue;
+            }
+            if (entry.Length < LeastToSplit || entries.Count >= MostEntries)
             {
                 CarryOut(i);
+                continue;
             }
+            long from = Math.Max(entry.Address, address), to = Math.Min(entry.End, address + length);
+            Forget(from, to - from);
+            owner.CarryOut(from, to - from, entry.Source, entry.SourceAddress + (from - entry.Address));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
 
@@ -64,4 +65,16 @@ internal unsafe struct TileCall
     public fixed byte High[64];
     /// <summary>1, 3, 5 … 63: the upper halves of two vectors of int32.</summary>
     public fixed short HighWords[32];
+
+    /// <summary>Sets how K is walked: groups of <paramref name="quads"/> steps, then single steps from <paramref name="tailOffset"/> on. No line is fetched ahead.</summary>
+    public void SetDepth(int* groups, int count, int quads, nint tailQuads, nint tailOffset)
+    {
+        Groups = groups;
+        GroupsEnd = groups + count;
+        LastGroup = GroupsEnd - 1;
+        FetchGroup = LastGroup;
+        TailQuads = tailQuads;
+        TailOffset = tailOffset;
+        TailPanel = count * quads * PanelLayout.Columns * sizeof(int);
+    }
 }

@@ -130,16 +130,11 @@ internal unsafe struct EmittedGemm : IPieces
         new Span<int>(zeros, GemmTiles.BlockColumns).Clear();
         TileCall call = new()
         {
-            Groups = Windows.Groups,
-            GroupsEnd = Windows.Groups + Windows.GroupCount,
-            LastGroup = Windows.Groups + Windows.GroupCount - 1,
-            TailQuads = Windows.TailQuads,
-            TailOffset = Windows.TailOffset,
-            TailPanel = Windows.GroupCount * Windows.Quads * PanelLayout.Columns * sizeof(int),
             PanelBytes = Product.PanelBytes,
             Bias = zeros,
             Flip = unchecked((int)0x80808080),
         };
+        call.SetDepth(Windows.Groups, Windows.GroupCount, Windows.Quads, Windows.TailQuads, Windows.TailOffset);
         kind = new TileKind(TileKind.MaxRows, TileKind.MaxPanels, Windows.Quads, Windows.FlipsRows, Product.Accumulate ? TileEnding.SumsAdded : TileEnding.Sums, Operands, TakesRowSums: Product.ColumnZeroPoints != null);
         outputs = (byte**)Scratch.Get(ScratchUse.OutputTable, Math.Max(rows, RowsInCall) * sizeof(byte*));
         residuals = null;

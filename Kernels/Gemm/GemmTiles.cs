@@ -128,7 +128,8 @@ internal static unsafe class GemmTiles
     {
         int* zeros = stackalloc int[BlockColumns];
         new Span<int>(zeros, BlockColumns).Clear();
-        TileCall call = new() { Rows = &row, Outputs = (byte**)&sums, Groups = zeros, GroupsEnd = zeros, LastGroup = zeros - 1, TailQuads = steps, Panels = panels, PanelBytes = panelBytes, Bias = zeros, Tiles = 1 };
+        TileCall call = new() { Rows = &row, Outputs = (byte**)&sums, Panels = panels, PanelBytes = panelBytes, Bias = zeros, Tiles = 1 };
+        call.SetDepth(zeros, 0, 1, steps, 0);
         TileKernels.Get(new TileKind(1, panelCount, 1, FlipsRows: false, TileEnding.Sums, operands))(&call);
     }
 

@@ -202,10 +202,7 @@ internal unsafe partial struct SmallProduct
             SmallPanels.Pack(right, plainStep, depth, columns, weights, panelBytes);
         }
         TileCall* call = &tables->Call;
-        call->Groups = SmallTables.Groups;
-        call->GroupsEnd = SmallTables.Groups + (depth / 16);
-        call->TailQuads = (depth / 4) & 3;
-        call->TailOffset = depth & ~15;
+        call->SetDepth(SmallTables.Groups, depth / 16, 4, (depth / 4) & 3, depth & ~15);
         call->Panels = weights;
         call->PanelBytes = panelBytes;
         call->OutputColumn = 0;

@@ -75,13 +75,6 @@ public sealed unsafe class EmittedTileTests
             TileCall call = new()
             {
                 Rows = rowTable,
-                Groups = starts,
-                GroupsEnd = starts + groups,
-                LastGroup = starts + groups - 1,
-                FetchGroup = starts + groups - 1 - (groups > kind.Rows ? kind.Rows : 0),
-                TailQuads = tail,
-                TailOffset = groups * 4 * kind.Quads,
-                TailPanel = groups * 64 * kind.Quads,
                 Panels = right,
                 PanelBytes = lanes * 64,
                 Tiles = Tiles,
@@ -93,6 +86,8 @@ public sealed unsafe class EmittedTileTests
                 Bias = biases,
                 Flip = unchecked((int)0x80808080),
             };
+            call.SetDepth(starts, groups, kind.Quads, tail, groups * 4 * kind.Quads);
+            call.FetchGroup -= groups > kind.Rows ? kind.Rows : 0;
             TileKernels.Get(kind)(&call);
         }
         Assert.True(expected.AsSpan().SequenceEqual(start), $"{tile.Id}: {groups} groups, {tail} lanes of tail, {columns} columns");
