@@ -2,7 +2,6 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using System.Threading;
 using AccelEmu.Numerics;
 
 namespace AccelEmu.Kernels;
@@ -19,8 +18,7 @@ internal unsafe struct DepthwiseVnni
     // Bias, scales, offsets, offsets of negative sums.
     private const int ParameterArrays = 4;
 
-    private static readonly nint[] Entries = new nint[DepthwiseKind.Slots];
-    private static readonly Lock Gate = new();
+    private static readonly EmittedKernels<DepthwiseKind> Kernels = new(DepthwiseKind.Slots, kind => new DepthwiseEmitter(kind).Emit());
 
     private byte* weights;
     private int* parameters;
@@ -141,28 +139,7 @@ internal unsafe struct DepthwiseVnni
         Flip = 0x80808080,
     };
 
-    private static delegate* unmanaged<DepthwiseCall*, void> Get(in DepthwiseKind wanted)
-    {
-        ref nint slot = ref Entries[wanted.Slot];
-        nint entry = Volatile.Read(ref slot);
-        if (entry == 0)
-        {
-            lock (Gate)
-            {
-                entry = slot;
-                if (entry == 0)
-                {
-                    entry = (nint)ExecutableMemory.Publish(new DepthwiseEmitter(wanted).Emit());
-                    if (entry == 0)
-                    {
-                        throw new InvalidOperationException($"the system refuses more executable memory; set {KernelTiers.NoEmitVariable}=1 to do without");
-                    }
-                    Volatile.Write(ref slot, entry);
-                }
-            }
-        }
-        return (delegate* unmanaged<DepthwiseCall*, void>)entry;
-    }
+    private static delegate* unmanaged<DepthwiseCall*, void> Get(in DepthwiseKind wanted) => (delegate* unmanaged<DepthwiseCall*, void>)Kernels.Get(wanted.Slot, wanted);
 
     // The order of the kernel's sums: quarter q of vector i holds channels 16q + 4i….
     private static void Reorder(int* from, int* to)

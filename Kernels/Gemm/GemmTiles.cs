@@ -67,17 +67,12 @@ internal static unsafe class GemmTiles
             Sums = sums,
             Kept = kept,
         };
-        if (width != KernelTier.Vector512)
+        if (width != KernelTier.Vector512 || panelCount == 4)
         {
             Cover<Shorts>(width, pass, rows, panelCount);
             return;
         }
         // Side by side: a tile is as many panels wide as there are.
-        if (panelCount == 4)
-        {
-            Rows<FourParts<Lanes512, Vector512<int>>, Shorts>(pass, rows);
-            return;
-        }
         if (panelCount >= 2)
         {
             Rows<TwoParts<Lanes512, Vector512<int>>, Shorts>(pass, rows);

@@ -98,20 +98,8 @@ public sealed class DepthwiseSweepTests : IDisposable
         Randomness.Fill(random, other.Take(residual.SpanBytes()), drain.ResidualType);
         byte[] start = new byte[c.SpanBytes()];
         Randomness.Fill(random, start, output);
-        start.CopyTo(target.Take(start.Length));
-        Call(new KernelOptions(KernelTier.Reference, 1));
-        byte[] expected = [.. target.Current];
-        foreach (KernelTier tier in MatrixCase.Tiers(large: channels > Sweep.SoftwareLast))
-        {
-            start.CopyTo(target.Take(start.Length));
-            long before = ReferencePath.Taken;
-            Call(new KernelOptions(tier, 1 + (channels % 2)));
-            int same = target.Current.CommonPrefixLength(expected);
-            string what = $"{tier} {left} {right} {channels}·{multiplier} channels shared {shared} kernel {rows}x{columns} stride {g.StrideH}x{g.StrideW} dilation {g.DilationH}x{g.DilationW} drained {drained} {drain}";
-            Assert.True(same == expected.Length, $"byte {same} of {expected.Length}: {what}");
-            Assert.True(target.CanaryLives, $"wrote before its output: {what}");
-            Assert.True(drained || before == ReferencePath.Taken, $"the reference ran: {what}");
-        }
+        string what = $"{left} {right} {channels}·{multiplier} channels shared {shared} kernel {rows}x{columns} stride {g.StrideH}x{g.StrideW} dilation {g.DilationH}x{g.DilationW} drained {drained} {drain}";
+        TierComparison.Check(target, start, channels > Sweep.SoftwareLast, 1 + (channels % 2), mayFallBack: drained, Call, what);
 
         void Call(KernelOptions o)
         {

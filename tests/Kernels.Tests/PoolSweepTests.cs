@@ -99,20 +99,8 @@ public sealed class PoolSweepTests : IDisposable
         Randomness.Fill(random, input.Take(a.SpanBytes()), type);
         byte[] start = new byte[c.SpanBytes()];
         random.NextBytes(start);
-        start.CopyTo(target.Take(start.Length));
-        Call(new KernelOptions(KernelTier.Reference, 1));
-        byte[] expected = [.. target.Current];
-        foreach (KernelTier tier in MatrixCase.Tiers(large: channels > Sweep.SoftwareLast))
-        {
-            start.CopyTo(target.Take(start.Length));
-            long before = ReferencePath.Taken;
-            Call(new KernelOptions(tier, 1 + (channels % 2)));
-            int same = target.Current.CommonPrefixLength(expected);
-            string what = $"{tier} {operation} {type} {channels} channels kernel {rows}x{columns} stride {g.StrideH}x{g.StrideW} dilation {g.DilationH}x{g.DilationW} counts {g.CountPadding} zero {a.ZeroPoint}";
-            Assert.True(same == expected.Length, $"byte {same} of {expected.Length}: {what}");
-            Assert.True(target.CanaryLives, $"wrote before its output: {what}");
-            Assert.True(before == ReferencePath.Taken, $"the reference ran: {what}");
-        }
+        string what = $"{operation} {type} {channels} channels kernel {rows}x{columns} stride {g.StrideH}x{g.StrideW} dilation {g.DilationH}x{g.DilationW} counts {g.CountPadding} zero {a.ZeroPoint}";
+        TierComparison.Check(target, start, channels > Sweep.SoftwareLast, 1 + (channels % 2), mayFallBack: false, Call, what);
 
         void Call(KernelOptions o) => VectorKernels.Pool(o, operation, new Tile(target.Current, c), new Tile(input.Current, a), g);
     }

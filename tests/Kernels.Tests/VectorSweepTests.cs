@@ -204,23 +204,11 @@ public sealed partial class VectorSweepTests : IDisposable
             }
             byte[] start = new byte[output.SpanBytes()];
             Randomness.Fill(random, start, to);
-            start.CopyTo(target.Take(start.Length));
             if (n == 0 && (reduced || !empty))
             {
                 continue;
             }
-            Call(new KernelOptions(KernelTier.Reference, 1), output);
-            byte[] expected = [.. target.Current];
-            foreach (KernelTier tier in MatrixCase.Tiers(large: n > Sweep.SoftwareLast))
-            {
-                start.CopyTo(target.Take(start.Length));
-                long before = ReferencePath.Taken;
-                Call(new KernelOptions(tier, 1), output);
-                int same = target.Current.CommonPrefixLength(expected);
-                Assert.True(same == expected.Length, $"{what} {tier}: byte {same} of {expected.Length}, {m} x {n}");
-                Assert.True(target.CanaryLives, $"{what} {tier}: wrote before its output, {m} x {n}");
-                Assert.True(n == 0 || mayFallBack || before == ReferencePath.Taken, $"{what} {tier}: the reference ran {m} x {n}");
-            }
+            TierComparison.Check(target, start, n > Sweep.SoftwareLast, 1, n == 0 || mayFallBack, o => Call(o, output), $"{what} {m} x {n}");
         }
 
         void Call(KernelOptions options, in TileShape output) => call(
