@@ -78,6 +78,9 @@ internal unsafe struct BlockGemm : IPieces
         }
     }
 
+    // Tiles may store where the sums belong: nothing is added to them later.
+    private readonly bool IsPlain => !HasDrain && Corrections == null && ColumnZeroPoints == null && SumsMap.IsLinear && SumsMap.Step % sizeof(int) == 0;
+
     private readonly bool IsPairs => Engine is GemmEngine.SignedBytePairs or GemmEngine.UnsignedBytePairs;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -90,7 +93,6 @@ internal unsafe struct BlockGemm : IPieces
         int from = groups * part / ColumnParts;
         int to = groups * (part + 1) / ColumnParts;
 
-        byte* a = Prepare(firstRow, rows, out nint rowBytes, out int* rowSums);
         nint laneBytes = Engine == GemmEngine.VexVnni || IsPairs ? 4 : Engine == GemmEngine.ShortPairs ? 2 : 1;
         nint steps = ((nint)Source.Depth + laneBytes - 1) / laneBytes;
         bool widens = IsPairs && rows >= WordPanels.LeastRows;
@@ -99,12 +101,14 @@ internal unsafe struct BlockGemm : IPieces
         // With one pass each block of rows is drained before the next, with more all rows wait for the last.
         int blocks = (rows + BlockRows - 1) / BlockRows;
         int rowsInBlock = (((rows + blocks - 1) / blocks) + 5) / 6 * 6;
-        int* sums = (int*)Scratch.Get(ScratchUse.Sums, ((passes == 1 ? BlockRows : rows) + 6) * GemmTiles.BlockColumns * sizeof(int));
+        int* scratch = (int*)Scratch.Get(ScratchUse.Sums, ((passes == 1 ? BlockRows : rows) + 6) * GemmTiles.BlockColumns * sizeof(int));
+        byte* a = Prepare(firstRow, rows, out nint rowBytes, out int* rowSums);
         for (int group = from; group < to; group++)
         {
             int column = group * GemmTiles.BlockColumns;
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
             int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
+            bool direct = widens && IsPlain && columns % PanelLayout.Columns == 0;
             for (nint step = 0; step < steps; step += stepsInPass)
             {
                 nint some = Math.Min(stepsInPass, steps - step);
@@ -113,18 +117,19 @@ internal unsafe struct BlockGemm : IPieces
                 for (int r = 0; r < rows; r += rowsInBlock)
                 {
                     int height = Math.Min(rowsInBlock, rows - r);
-                    int* block = sums + (passes == 1 ? 0 : r * GemmTiles.BlockColumns);
+                    int* sums = direct ? (int*)(Sums + SumsMap.Offset(firstRow + r)) + column : scratch + (passes == 1 ? 0 : r * GemmTiles.BlockColumns);
                     if (widens)
                     {
-                        GemmTiles.RunWords(Width, a + (r * rowBytes) + (step * 8), rowBytes, height, words, count, block, some, kept: step > 0);
+                        nint sumsRow = direct ? SumsMap.Step / sizeof(int) : GemmTiles.BlockColumns;
+                        GemmTiles.RunWords(Width, a + (r * rowBytes) + (step * 8), rowBytes, height, words, count, sums, sumsRow, some, kept: step > 0 || (direct && Accumulate));
                     }
                     else
                     {
-                        GemmTiles.Run(Engine, Width, a + (r * rowBytes), rowBytes, height, panels, PanelBytes, count, block, steps);
+                        GemmTiles.Run(Engine, Width, a + (r * rowBytes), rowBytes, height, panels, PanelBytes, count, sums, steps);
                     }
-                    if (step + some == steps)
+                    if (step + some == steps && !direct)
                     {
-                        Finish(block, rowSums == null ? null : rowSums + r, firstRow + r, height, column, columns);
+                        Finish(sums, rowSums == null ? null : rowSums + r, firstRow + r, height, column, columns);
                     }
                 }
             }
@@ -188,7 +193,7 @@ internal unsafe struct BlockGemm : IPieces
     {
         bool bytes = Engine != GemmEngine.ShortPairs;
         byte* a;
-        if (Source.InPlace(bytes ? 1 : 4))
+        if (IsPairs ? Source.Map.IsLinear && !Source.IsConv : Source.InPlace(bytes ? 1 : 4))
         {
             a = Source.Base + (nint)(firstRow * Source.Map.Step);
             rowBytes = Source.Map.Step;

@@ -38,7 +38,7 @@ internal static unsafe class GemmTiles
             VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
             return;
         }
-        PairPass pass = new() { Rows = a, RowBytes = rowBytes, Panels = panels, PanelBytes = panelBytes, StepBytes = 64, Steps = steps, Sums = sums };
+        PairPass pass = new() { Rows = a, RowBytes = rowBytes, Panels = panels, PanelBytes = panelBytes, StepBytes = 64, Steps = steps, Sums = sums, SumsRow = BlockColumns };
         switch (engine)
         {
             case GemmEngine.SignedBytePairs:
@@ -54,7 +54,7 @@ internal static unsafe class GemmTiles
     }
 
     /// <summary>Products of <see cref="WordPanels"/> of <paramref name="steps"/> steps of four bytes, added to the sums when <paramref name="kept"/>.</summary>
-    public static void RunWords(KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, int panelCount, int* sums, nint steps, bool kept)
+    public static void RunWords(KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, int panelCount, int* sums, nint sumsRow, nint steps, bool kept)
     {
         PairPass pass = new()
         {
@@ -65,6 +65,7 @@ internal static unsafe class GemmTiles
             StepBytes = WordPanels.StepBytes(width, panelCount),
             Steps = 2 * steps,
             Sums = sums,
+            SumsRow = sumsRow,
             Kept = kept,
         };
         if (width != KernelTier.Vector512 || panelCount == 4)

@@ -13,8 +13,8 @@ internal static unsafe class WordPanels
     /// <summary>Rows from which on widening pays.</summary>
     public const int LeastRows = 12;
 
-    /// <summary>Steps of four bytes that are widened at a time: 72 KiB of four panels stay in the second-level cache beside the rows.</summary>
-    public const int MostSteps = 144;
+    /// <summary>Steps of four bytes that are widened at a time: 160 KiB of four panels stay in the second-level cache beside the rows.</summary>
+    public const int MostSteps = 320;
 
     /// <summary>Widens some steps of up to four panels into scratch, to be read by <see cref="GemmTiles.RunWords"/>.</summary>
     public static byte* Widen(KernelTier width, byte* panels, nint panelBytes, int count, nint steps, bool signed)

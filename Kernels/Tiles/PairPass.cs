@@ -13,8 +13,9 @@ internal unsafe struct PairPass
     /// <summary>Bytes from a panel's step to its next.</summary>
     public nint StepBytes;
     public nint Steps;
-    /// <summary>Sums, <see cref="GemmTiles.BlockColumns"/> a row.</summary>
     public int* Sums;
+    /// <summary>Sums from a row to the next.</summary>
+    public nint SumsRow;
     /// <summary>True when products are added to the sums that are there.</summary>
     public bool Kept;
 }

@@ -47,17 +47,18 @@ internal static unsafe class PairTile<TRow, TLane>
     {
         nint rowPairs = pass.RowBytes / sizeof(int), panelBytes = pass.PanelBytes, stepBytes = pass.StepBytes, steps = pass.Steps;
         int* a = (int*)(pass.Rows + (row * pass.RowBytes)), d = a + (3 * rowPairs);
-        int* sums = pass.Sums + (row * GemmTiles.BlockColumns);
+        nint sumsRow = pass.SumsRow;
+        int* sums = pass.Sums + (row * sumsRow);
         byte* panels = pass.Panels;
         TRow c0 = TRow.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0;
         if (pass.Kept)
         {
             c0 = TRow.Load(sums);
-            c1 = THeight.Rows > 1 ? TRow.Load(sums + GemmTiles.BlockColumns) : c1;
-            c2 = THeight.Rows > 2 ? TRow.Load(sums + (2 * GemmTiles.BlockColumns)) : c2;
-            c3 = THeight.Rows > 3 ? TRow.Load(sums + (3 * GemmTiles.BlockColumns)) : c3;
-            c4 = THeight.Rows > 4 ? TRow.Load(sums + (4 * GemmTiles.BlockColumns)) : c4;
-            c5 = THeight.Rows > 5 ? TRow.Load(sums + (5 * GemmTiles.BlockColumns)) : c5;
+            c1 = THeight.Rows > 1 ? TRow.Load(sums + sumsRow) : c1;
+            c2 = THeight.Rows > 2 ? TRow.Load(sums + (2 * sumsRow)) : c2;
+            c3 = THeight.Rows > 3 ? TRow.Load(sums + (3 * sumsRow)) : c3;
+            c4 = THeight.Rows > 4 ? TRow.Load(sums + (4 * sumsRow)) : c4;
+            c5 = THeight.Rows > 5 ? TRow.Load(sums + (5 * sumsRow)) : c5;
         }
         for (nint k = 0; k < steps; k++)
         {
@@ -87,23 +88,23 @@ internal static unsafe class PairTile<TRow, TLane>
         TRow.Store(sums, c0);
         if (THeight.Rows > 1)
         {
-            TRow.Store(sums + GemmTiles.BlockColumns, c1);
+            TRow.Store(sums + sumsRow, c1);
         }
         if (THeight.Rows > 2)
         {
-            TRow.Store(sums + (2 * GemmTiles.BlockColumns), c2);
+            TRow.Store(sums + (2 * sumsRow), c2);
         }
         if (THeight.Rows > 3)
         {
-            TRow.Store(sums + (3 * GemmTiles.BlockColumns), c3);
+            TRow.Store(sums + (3 * sumsRow), c3);
         }
         if (THeight.Rows > 4)
         {
-            TRow.Store(sums + (4 * GemmTiles.BlockColumns), c4);
+            TRow.Store(sums + (4 * sumsRow), c4);
         }
         if (THeight.Rows > 5)
         {
-            TRow.Store(sums + (5 * GemmTiles.BlockColumns), c5);
+            TRow.Store(sums + (5 * sumsRow), c5);
         }
     }
 }

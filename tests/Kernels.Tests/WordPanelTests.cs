@@ -38,7 +38,7 @@ public sealed unsafe class WordPanelTests
                     before.AsSpan().CopyTo(new Span<int>(sums, before.Length));
                     Widen.Rows(a, depth, (byte*)wide, 2 * depth, rows, depth, signedRows);
                     byte* words = WordPanels.Widen(tier, panels, 64 * steps, count, steps, signedPanels);
-                    GemmTiles.RunWords(tier, (byte*)wide, 2 * depth, rows, words, count, sums, steps, kept);
+                    GemmTiles.RunWords(tier, (byte*)wide, 2 * depth, rows, words, count, sums, GemmTiles.BlockColumns, steps, kept);
                     for (int i = 0; i < rows * 16 * count; i++)
                     {
                         int r = i / (16 * count), n = i % (16 * count), at = (r * GemmTiles.BlockColumns) + n, expected = kept ? before[at] : 0;
