@@ -15,7 +15,7 @@ namespace AccelEmu.Kernels;
 /// </remarks>
 internal unsafe struct BlockGemm : IPieces
 {
-    /// <summary>Rows of a block: eight six-row tiles.</summary>
+    /// <summary>Rows of a block: four or eight tiles.</summary>
     public const int BlockRows = 48;
 
     private const int LeastCertifiedRows = 8;
@@ -59,7 +59,7 @@ internal unsafe struct BlockGemm : IPieces
     public int Cut(int threads, int most)
     {
         long blocks = Math.Max((Rows + most - 1) / most, 1);
-        RowsInBlock = ((((Rows + blocks - 1) / blocks) + 5) / 6) * 6;
+        RowsInBlock = ((((Rows + blocks - 1) / blocks) + 11) / 12) * 12;
         blocks = (Rows + RowsInBlock - 1) / RowsInBlock;
         int groups = (Columns + GemmTiles.BlockColumns - 1) / GemmTiles.BlockColumns;
         ColumnParts = threads > 1 && blocks < 4 * threads ? (int)Math.Min(groups, ((4 * threads) + blocks - 1) / Math.Max(blocks, 1)) : 1;
@@ -100,7 +100,7 @@ internal unsafe struct BlockGemm : IPieces
         nint stepsInPass = (steps + passes - 1) / passes;
         // With one pass each block of rows is drained before the next, with more all rows wait for the last.
         int blocks = (rows + BlockRows - 1) / BlockRows;
-        int rowsInBlock = (((rows + blocks - 1) / blocks) + 5) / 6 * 6;
+        int rowsInBlock = (((rows + blocks - 1) / blocks) + 11) / 12 * 12;
         int* scratch = (int*)Scratch.Get(ScratchUse.Sums, ((passes == 1 ? BlockRows : rows) + 6) * GemmTiles.BlockColumns * sizeof(int));
         byte* a = Prepare(firstRow, rows, out nint rowBytes, out int* rowSums);
         for (int group = from; group < to; group++)

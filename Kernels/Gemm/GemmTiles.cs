@@ -56,31 +56,26 @@ internal static unsafe class GemmTiles
     /// <summary>Products of <see cref="WordPanels"/> of <paramref name="steps"/> steps of four bytes, added to the sums when <paramref name="kept"/>.</summary>
     public static void RunWords(KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, int panelCount, int* sums, nint sumsRow, nint steps, bool kept)
     {
-        PairPass pass = new()
+        for (int p = 0; p < panelCount; p++)
         {
-            Rows = a,
-            RowBytes = rowBytes,
-            Panels = panels,
-            PanelBytes = WordPanels.PanelBytes(width, steps),
-            StepBytes = WordPanels.StepBytes(width, panelCount),
-            Steps = 2 * steps,
-            Sums = sums,
-            SumsRow = sumsRow,
-            Kept = kept,
-        };
-        if (width != KernelTier.Vector512 || panelCount == 4)
-        {
-            Cover<Shorts>(width, pass, rows, panelCount);
-            return;
-        }
-        // Side by side: a tile is as many panels wide as there are.
-        if (panelCount >= 2)
-        {
-            Rows<TwoParts<Lanes512, Vector512<int>>, Shorts>(pass, rows);
-        }
-        if (panelCount % 2 == 1)
-        {
-            Rows<OnePart<Lanes512, Vector512<int>>, Shorts>(At(pass, (panelCount - 1) * 64, (panelCount - 1) * PanelLayout.Columns), rows);
+            PairPass pass = new()
+            {
+                Rows = a,
+                RowBytes = rowBytes,
+                Panels = panels + WordPanels.Offset(width, p, steps),
+                StepBytes = WordPanels.StepBytes(width, p, panelCount),
+                Steps = 2 * steps,
+                Sums = sums + (p * PanelLayout.Columns),
+                SumsRow = sumsRow,
+                Kept = kept,
+            };
+            if (pass.StepBytes == 64)
+            {
+                Panel<Shorts>(width, pass, rows);
+                continue;
+            }
+            TallRows<Lanes512, Vector512<int>, Shorts>(pass, rows);
+            p++;
         }
     }
 
@@ -89,25 +84,30 @@ internal static unsafe class GemmTiles
     {
         if (width == KernelTier.Vector512 && panelCount == 4)
         {
-            Rows<FourPanels<Lanes512, Vector512<int>>, TLane>(pass, rows);
+            Rows<FourPanels<Lanes512, Vector512<int>>, TLane>(pass, 0, rows);
             return;
         }
         for (int p = 0; p < panelCount; p++)
         {
-            PairPass panel = At(pass, p * pass.PanelBytes, p * PanelLayout.Columns);
-            if (width == KernelTier.Vector512)
-            {
-                Rows<OnePart<Lanes512, Vector512<int>>, TLane>(panel, rows);
-            }
-            else if (width == KernelTier.Vector256)
-            {
-                Rows<TwoParts<Lanes256, Vector256<int>>, TLane>(panel, rows);
-            }
-            else
-            {
-                Rows<TwoParts<Lanes128, Vector128<int>>, TLane>(panel, rows);
-                Rows<TwoParts<Lanes128, Vector128<int>>, TLane>(At(panel, 32, 8), rows);
-            }
+            Panel<TLane>(width, At(pass, p * pass.PanelBytes, p * PanelLayout.Columns), rows);
+        }
+    }
+
+    private static void Panel<TLane>(KernelTier width, in PairPass pass, int rows)
+        where TLane : struct, IPanelLane
+    {
+        if (width == KernelTier.Vector512)
+        {
+            Rows<OnePart<Lanes512, Vector512<int>>, TLane>(pass, 0, rows);
+        }
+        else if (width == KernelTier.Vector256)
+        {
+            TallRows<Lanes256, Vector256<int>, TLane>(pass, rows);
+        }
+        else
+        {
+            TallRows<Lanes128, Vector128<int>, TLane>(pass, rows);
+            TallRows<Lanes128, Vector128<int>, TLane>(At(pass, 32, 8), rows);
         }
     }
 
@@ -129,14 +129,31 @@ internal static unsafe class GemmTiles
         TileKernels.Get(new TileKind(1, panelCount, 1, FlipsRows: false, TileEnding.Sums, operands))(&call);
     }
 
+    private static void TallRows<L, V, TLane>(in PairPass pass, int rows)
+        where L : struct, ILanes<V>
+        where V : struct
+        where TLane : struct, IPanelLane
+    {
+        int r = 0;
+        if (TallTile<L, V>.IsFitting && !TLane.IsBytes)
+        {
+            // One to three rows left over are slow: they share two or three tiles with the twelve before.
+            for (; rows - r is TallTile<L, V>.Rows or > TallTile<L, V>.Rows + 3; r += TallTile<L, V>.Rows)
+            {
+                TallTile<L, V>.Run(pass, r);
+            }
+        }
+        Rows<TwoParts<L, V>, TLane>(pass, r, rows);
+    }
+
     // As even as can be: 49 rows are four tiles of six and five of five, not eight of six and a slow one of one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TRow, TLane>(in PairPass pass, int rows)
+    private static void Rows<TRow, TLane>(in PairPass pass, int from, int rows)
         where TRow : struct, IRow<TRow>
         where TLane : struct, IPanelLane
     {
-        int tiles = (rows + 5) / 6;
-        for (int r = 0; tiles > 0; tiles--)
+        int tiles = (rows - from + 5) / 6;
+        for (int r = from; tiles > 0; tiles--)
         {
             int height = (rows - r + tiles - 1) / tiles;
             Height<TRow, TLane>(pass, r, height);

@@ -5,7 +5,7 @@ namespace AccelEmu.Kernels;
 
 /// <summary>Panels of bytes as panels of int16 pairs, for products of enough rows: widened once, not once for each tile of six rows.</summary>
 /// <remarks>
-/// A step of four bytes becomes two steps: pairs of bytes 0 and 2, then of 1 and 3. Where a tile is several panels wide they lie side by side, step by step, so that the
+/// A step of four bytes becomes two steps: pairs of bytes 0 and 2, then of 1 and 3. Where a tile is two panels wide they lie side by side, step by step, so that the
 /// tile reads one stream; else one after the other.
 /// </remarks>
 internal static unsafe class WordPanels
@@ -20,31 +20,31 @@ internal static unsafe class WordPanels
     public static byte* Widen(KernelTier width, byte* panels, nint panelBytes, int count, nint steps, bool signed)
     {
         byte* to = Scratch.Get(ScratchUse.WordPanels, count * steps * 128);
-        nint stepBytes = StepBytes(width, count), toPanel = PanelBytes(width, steps);
         for (int p = 0; p < count; p++)
         {
-            byte* from = panels + (p * panelBytes);
+            byte* from = panels + (p * panelBytes), panel = to + Offset(width, p, steps);
+            nint stepBytes = StepBytes(width, p, count);
             switch (width)
             {
                 case KernelTier.Vector512:
-                    Widen<Lanes512, Vector512<int>>(from, steps, signed, to + (p * toPanel), stepBytes);
+                    Widen<Lanes512, Vector512<int>>(from, steps, signed, panel, stepBytes);
                     break;
                 case KernelTier.Vector256:
-                    Widen<Lanes256, Vector256<int>>(from, steps, signed, to + (p * toPanel), stepBytes);
+                    Widen<Lanes256, Vector256<int>>(from, steps, signed, panel, stepBytes);
                     break;
                 default:
-                    Widen<Lanes128, Vector128<int>>(from, steps, signed, to + (p * toPanel), stepBytes);
+                    Widen<Lanes128, Vector128<int>>(from, steps, signed, panel, stepBytes);
                     break;
             }
         }
         return to;
     }
 
-    /// <summary>Bytes from a step of a widened panel to its next.</summary>
-    public static nint StepBytes(KernelTier width, int count) => width == KernelTier.Vector512 ? 64 * count : 64;
+    /// <summary>Bytes from a step of a widened panel to its next: twice as many where the panel has a neighbour.</summary>
+    public static nint StepBytes(KernelTier width, int panel, int count) => width == KernelTier.Vector512 && (panel | 1) < count ? 128 : 64;
 
-    /// <summary>Bytes from a widened panel to the next; <paramref name="steps"/> counts four bytes.</summary>
-    public static nint PanelBytes(KernelTier width, nint steps) => width == KernelTier.Vector512 ? 64 : steps * 128;
+    /// <summary>Bytes from the first widened panel to another; <paramref name="steps"/> counts four bytes.</summary>
+    public static nint Offset(KernelTier width, int panel, nint steps) => width == KernelTier.Vector512 ? (panel / 2 * steps * 256) + (panel % 2 * 64) : panel * steps * 128;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen<L, V>(byte* from, nint steps, bool signed, byte* to, nint stepBytes)

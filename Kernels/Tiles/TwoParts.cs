@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AccelEmu.Kernels;
 
-/// <summary>Two neighbouring vectors inside one panel: 12 accumulators in a six-row tile fit sixteen registers.</summary>
+/// <summary>Two neighbouring vectors, of one panel or of two that lie side by side: 12 accumulators in a six-row tile fit sixteen registers.</summary>
 internal readonly unsafe struct TwoParts<L, V>(V v0, V v1) : IRow<TwoParts<L, V>>
     where L : struct, ILanes<V>
     where V : struct
@@ -57,6 +57,14 @@ internal readonly unsafe struct TwoParts<L, V>(V v0, V v1) : IRow<TwoParts<L, V>
         V p0 = L.PairProducts(a, panels.v0), p1 = L.PairProducts(a, panels.v1);
         V s0 = L.Add(accumulator.v0, p0), s1 = L.Add(accumulator.v1, p1);
         return new(s0, s1);
+    }
+
+    /// <summary>One broadcast int16 pair times the row's pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoParts<L, V> PairProducts(int pair, TwoParts<L, V> panels)
+    {
+        V a = L.Splat(pair);
+        return new(L.PairProducts(a, panels.v0), L.PairProducts(a, panels.v1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
