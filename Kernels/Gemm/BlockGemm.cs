@@ -108,7 +108,8 @@ internal unsafe struct BlockGemm : IPieces
             int column = group * GemmTiles.BlockColumns;
             int columns = Math.Min(GemmTiles.BlockColumns, Columns - column);
             int count = (columns + PanelLayout.Columns - 1) / PanelLayout.Columns;
-            bool direct = widens && IsPlain && columns % PanelLayout.Columns == 0;
+            bool direct = IsPlain && (widens || !Accumulate) && columns % PanelLayout.Columns == 0;
+            nint sumsRow = direct ? SumsMap.Step / sizeof(int) : GemmTiles.BlockColumns;
             for (nint step = 0; step < steps; step += stepsInPass)
             {
                 nint some = Math.Min(stepsInPass, steps - step);
@@ -120,12 +121,11 @@ internal unsafe struct BlockGemm : IPieces
                     int* sums = direct ? (int*)(Sums + SumsMap.Offset(firstRow + r)) + column : scratch + (passes == 1 ? 0 : r * GemmTiles.BlockColumns);
                     if (widens)
                     {
-                        nint sumsRow = direct ? SumsMap.Step / sizeof(int) : GemmTiles.BlockColumns;
                         GemmTiles.RunWords(Width, a + (r * rowBytes) + (step * 8), rowBytes, height, words, count, sums, sumsRow, some, kept: step > 0 || (direct && Accumulate));
                     }
                     else
                     {
-                        GemmTiles.Run(Engine, Width, a + (r * rowBytes), rowBytes, height, panels, PanelBytes, count, sums, steps);
+                        GemmTiles.Run(Engine, Width, a + (r * rowBytes), rowBytes, height, panels, PanelBytes, count, sums, sumsRow, steps);
                     }
                     if (step + some == steps && !direct)
                     {

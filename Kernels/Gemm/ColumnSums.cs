@@ -39,7 +39,7 @@ internal static unsafe class ColumnSums
             }
             else
             {
-                GemmTiles.Run(gemm.Engine, gemm.Width, ones, 0, 1, first, gemm.PanelBytes, panels, sums + column, steps);
+                GemmTiles.Run(gemm.Engine, gemm.Width, ones, 0, 1, first, gemm.PanelBytes, panels, sums + column, GemmTiles.BlockColumns, steps);
             }
         }
     }

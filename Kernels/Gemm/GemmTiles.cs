@@ -31,14 +31,14 @@ internal static unsafe class GemmTiles
     public const int BlockColumns = 64;
 
     /// <summary>Products of panels as they are; sums are overwritten.</summary>
-    public static void Run(GemmEngine engine, KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint steps)
+    public static void Run(GemmEngine engine, KernelTier width, byte* a, nint rowBytes, int rows, byte* panels, nint panelBytes, int panelCount, int* sums, nint sumsRow, nint steps)
     {
         if (engine == GemmEngine.VexVnni)
         {
-            VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
+            VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, sumsRow, steps);
             return;
         }
-        PairPass pass = new() { Rows = a, RowBytes = rowBytes, Panels = panels, PanelBytes = panelBytes, StepBytes = 64, Steps = steps, Sums = sums, SumsRow = BlockColumns };
+        PairPass pass = new() { Rows = a, RowBytes = rowBytes, Panels = panels, PanelBytes = panelBytes, StepBytes = 64, Steps = steps, Sums = sums, SumsRow = sumsRow };
         switch (engine)
         {
             case GemmEngine.SignedBytePairs:

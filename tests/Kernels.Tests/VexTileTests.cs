@@ -28,7 +28,7 @@ public sealed unsafe class VexTileTests
                     new Span<byte>(a, 1 << 14).Fill(255);
                     new Span<byte>(panels, 1 << 16).Fill(0x80);
                 }
-                VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, steps);
+                VexTile.Run(a, rowBytes, rows, panels, panelBytes, panelCount, sums, GemmTiles.BlockColumns, steps);
                 for (int r = 0; r < rows; r++)
                 {
                     for (int n = 0; n < 16 * panelCount; n++)
